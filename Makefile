@@ -1,0 +1,38 @@
+# Everything a newcomer needs: `make demo`, `make test`, `make check`, `make bench`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench lock format clean
+
+.venv/ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: .venv/ready          ## the whole main job on the sample letters
+	$(BIN)/privacy-bot demo --days 40
+
+test: .venv/ready          ## every test
+	$(BIN)/pytest -n auto
+
+check: .venv/ready         ## one word before each commit
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto
+
+bench: .venv/ready         ## figures as ratios, measured side by side
+	$(BIN)/python -m bench
+
+format: .venv/ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:                      ## needs uv; writes hashes and no addresses
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock requirements-dev.in -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
