@@ -14,14 +14,14 @@ demo: .venv/ready          ## the whole main job on the sample letters
 	$(BIN)/privacy-bot demo --days 40
 
 test: .venv/ready          ## every test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto $(PYTEST_OPTIONS)
 
 check: .venv/ready         ## one word before each commit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto $(PYTEST_OPTIONS)
 
 bench: .venv/ready         ## figures as ratios, measured side by side
 	$(BIN)/python -m bench

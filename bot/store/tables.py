@@ -41,6 +41,7 @@ class MessageRow(SQLModel, table=True):
     case_id: int | None = Field(default=None, foreign_key="case_file.id", index=True)
     sender: str | None = Field(default=None, index=True)  # fingerprint of the sender's address
     message_key: str | None = Field(default=None, index=True)  # fingerprint of the Message-ID
+    marker: str | None = Field(default=None, index=True)  # our own marker, on mail that we sent
     machine: str | None = None
     authenticated: bool = False
     in_spam: bool = False
@@ -137,9 +138,8 @@ class NoticeRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     mailbox: str
     case_id: int | None = Field(default=None, foreign_key="case_file.id", index=True)
-    message_id: int | None = Field(
-        default=None, foreign_key="message.id", index=True
-    )  # the letter it answers
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)  # the letter it answers
+    person: str | None = Field(default=None, index=True)  # fingerprint of the addressee, for the caps
     notice: str
     occasion: str
     marker: str

@@ -1,0 +1,262 @@
+"""A letter from outside: match it, seal it, ask what becomes of it, open or follow a case. All in one transaction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.cases.apply import Desk, queue_notice, settle
+from bot.cases.bounces import record_bounce
+from bot.cases.gather import matters_of, rights_of, words_of
+from bot.cases.matching import Candidate, Link, choose
+from bot.cases.understanding import Understood
+from bot.store import journal, queries
+from bot.store.tables import CaseRow, MessageRow, SealedFieldRow
+from bot.vault.fingerprint import find_case_numbers
+from bot.vault.seal import Place, Sealer
+from classifiers.labels import Judgement
+from handlers.decisions import Notify, Reception
+from handlers.facts import Channel, LetterFacts, MachineKind, Outcome
+from handlers.reception import receive
+from handlers.states import State
+
+MOST_CASE_NUMBERS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What the ledger knows about a letter's past."""
+
+    case: CaseRow | None = None
+    noted: tuple[MessageRow, ...] = ()
+    copy: MessageRow | None = None
+
+
+def receive_letter(
+    session: Session, desk: Desk, sealer: Sealer, row: MessageRow, understood: Understood, now: datetime
+) -> None:
+    """Give a letter its outcome and carry out what follows from it."""
+    _fill(desk, row, understood)
+    match = _match(session, desk, row, understood)
+    reception = receive(_facts(row, understood, match), desk.rules)
+    row.outcome, row.judged_at = reception.outcome, now
+    row.because = " ".join((*reception.because, *understood.verdict.because))
+    _seal(session, sealer, row, understood)
+    case = _file(session, desk, row, understood, match, reception, now)
+    if understood.machine is MachineKind.BOUNCE:
+        case = record_bounce(session, desk, row, understood, now) or case
+        row.case_id = case.id if case else None
+    session.add(row)
+    _journal(session, row, case, now)
+    if reception.note_no_request:
+        _note_no_request(session, desk, row, case, now)
+    if case is not None:
+        settle(session, desk, case, now)
+
+
+def _fill(desk: Desk, row: MessageRow, understood: Understood) -> None:
+    verdict, mail = understood.verdict, understood.mail
+    row.sender = desk.fingerprints.address(understood.person) if understood.person else None
+    row.message_key = desk.fingerprints.message_id(mail.message_id) if mail.message_id else None
+    row.machine = understood.machine
+    row.authenticated = understood.authenticated
+    row.language, row.judgement = verdict.language, verdict.judgement
+    row.rights, row.matters = words_of(verdict.rights), words_of(verdict.matters)
+    row.aspects = words_of(sorted(verdict.aspects))
+    row.scores = json.dumps({label: round(score, 3) for label, score in verdict.scores.items()}, sort_keys=True)
+
+
+def _match(session: Session, desk: Desk, row: MessageRow, understood: Understood) -> Match:
+    if row.sender is None:
+        return Match()
+    keys = [desk.fingerprints.message_id(one) for one in understood.mail.references]
+    copy = queries.earlier_copy(session, desk.mailbox, row.sender, row.message_key) if row.message_key else None
+    if copy is not None and copy.id == row.id:
+        copy = None
+    return Match(
+        case=_matching_case(session, desk, row, understood, keys),
+        noted=tuple(queries.letters_noted(session, desk.mailbox, row.sender, thread_id=row.thread_id, keys=keys)),
+        copy=copy,
+    )
+
+
+def _matching_case(
+    session: Session, desk: Desk, row: MessageRow, understood: Understood, keys: list[str]
+) -> CaseRow | None:
+    assert row.sender is not None
+    words = f"{understood.letter.subject}\n{understood.letter.text}"
+    numbers = find_case_numbers(words, desk.case_prefix)[:MOST_CASE_NUMBERS]
+    found = {
+        Link.THREAD: queries.cases_in_thread(session, desk.mailbox, row.sender, row.thread_id),
+        Link.REFERENCE: queries.cases_by_reference(session, desk.mailbox, row.sender, keys),
+        Link.NUMBER: queries.cases_by_number(session, desk.mailbox, row.sender, numbers),
+    }
+    rows = {case.number: case for cases in found.values() for case in cases}
+    best = choose([_candidate(case, link) for link, cases in found.items() for case in cases])
+    return rows[best.number] if best else None
+
+
+def _candidate(case: CaseRow, link: Link) -> Candidate:
+    return Candidate(
+        number=case.number, link=link, is_open=case.closed_at is None, received_at=case.received_at
+    )
+
+
+def _facts(row: MessageRow, understood: Understood, match: Match) -> LetterFacts:
+    verdict, forwarded = understood.verdict, understood.hand_over
+    assert row.received_at is not None
+    # A hand-over counts from the first company mailbox; a date in the future of Gmail's own is not believed (D1).
+    first = min(forwarded.received_at, row.received_at) if forwarded and forwarded.received_at else row.received_at
+    return LetterFacts(
+        received_at=first,
+        judgement=verdict.judgement,
+        rights=verdict.rights,
+        matters=verdict.matters,
+        aspects=verdict.aspects,
+        language=verdict.language,
+        machine=understood.machine,
+        requester_robot=understood.requester_robot,
+        authenticated=understood.authenticated,
+        in_spam=row.in_spam,
+        hand_over=forwarded is not None,
+        parsed=understood.mail.readable,
+        matches_case=match.case.number if match.case else None,
+        case_open=match.case is not None and match.case.closed_at is None,
+        case_rights=rights_of(match.case.rights) if match.case else (),
+        case_matters=matters_of(match.case.matters) if match.case else (),
+        case_unclear=match.case is not None and match.case.unclear,
+        thread_noted=bool(match.noted),
+        first_received_at=match.noted[0].received_at if match.noted else None,
+        noted_before=bool(match.noted),
+        duplicate=match.copy is not None,
+    )
+
+
+def _file(  # noqa: PLR0913 - the facts of one letter
+    session: Session,
+    desk: Desk,
+    row: MessageRow,
+    understood: Understood,
+    match: Match,
+    reception: Reception,
+    now: datetime,
+) -> CaseRow | None:
+    if reception.opens_case:
+        case: CaseRow | None = _open(session, desk, row, understood, reception, now)
+    else:
+        case = match.case if reception.follows_case else None
+        if case is None and match.copy is not None and match.copy.case_id is not None:
+            case = session.get(CaseRow, match.copy.case_id)
+        if case is not None and understood.machine is None:
+            _follow(session, case, understood, now)
+    row.case_id = case.id if case else None
+    return case
+
+
+def _follow(session: Session, case: CaseRow, understood: Understood, now: datetime) -> None:
+    """A follow-up can settle an unclear case, with its first receipt date, or say something that changes duties."""
+    verdict = understood.verdict
+    case.aspects = words_of(sorted({*case.aspects.split(), *verdict.aspects}))
+    if case.closed_at is None and case.unclear and verdict.judgement is Judgement.SURE and verdict.rights:
+        case.rights, case.unclear = words_of(verdict.rights), False
+        detail = {"rights": case.rights}
+        journal.append(
+            session, mailbox=case.mailbox, at=now, actor="bot", event="rights_settled", case_number=case.number, detail=detail
+        )
+    session.add(case)
+
+
+def _open(  # noqa: PLR0913 - the facts of one letter
+    session: Session, desk: Desk, row: MessageRow, understood: Understood, reception: Reception, now: datetime
+) -> CaseRow:
+    verdict = understood.verdict
+    settled = not reception.unclear
+    case = CaseRow(
+        mailbox=desk.mailbox,
+        number=desk.fingerprints.case_number(desk.case_prefix, desk.mailbox, row.gmail_id, 0),
+        channel=Channel.HAND_OVER if understood.hand_over else Channel.MAIL,
+        state=State.RECEIVED,
+        received_at=reception.received_at,
+        opened_at=now,
+        person=row.sender,
+        thread_id=row.thread_id if understood.hand_over is None else None,
+        rights=row.rights if settled else "",
+        matters=row.matters,
+        aspects=row.aspects,
+        language=verdict.language if verdict.language != "und" else desk.languages[0],
+        unclear=reception.unclear,
+        authenticated=understood.authenticated,
+        in_spam=row.in_spam,
+        requester_robot=understood.requester_robot,
+        charter_version=desk.charter_version,
+    )
+    session.add(case)
+    session.flush()
+    row.case_id = case.id
+    session.add(row)
+    session.flush()
+    return case
+
+
+def _seal(session: Session, sealer: Sealer, row: MessageRow, understood: Understood) -> None:
+    """Seal what a later step may need: the envelope for answering, the words for a reader the person allows."""
+    if row.outcome in (Outcome.SET_ASIDE, Outcome.MACHINE):
+        return
+    mail = understood.mail
+    envelope = {
+        "to": understood.person,
+        "subject": understood.letter.subject,
+        "message_id": mail.message_id if understood.hand_over is None else "",
+        "references": list(mail.references) if understood.hand_over is None else [],
+    }
+    seal_field(session, sealer, row.mailbox, "message", row.gmail_id, "envelope", json.dumps(envelope))
+    seal_field(session, sealer, row.mailbox, "message", row.gmail_id, "text", understood.letter.text)
+
+
+def seal_field(  # noqa: PLR0913 - the place of a field is this many words
+    session: Session, sealer: Sealer, mailbox: str, owner: str, owner_key: str, field: str, text: str
+) -> None:
+    """Seal one field and store it."""
+    place = Place(mailbox=mailbox, owner=owner, owner_key=owner_key, field=field)
+    sealed = sealer.seal(place, text.encode("utf-8", "surrogatepass"))
+    session.add(
+        SealedFieldRow(
+            mailbox=mailbox,
+            owner=owner,
+            owner_key=owner_key,
+            field=field,
+            epoch=sealed.epoch,
+            wrapped_key=sealed.wrapped_key,
+            sealed=sealed.sealed,
+        )
+    )
+
+
+def _note_no_request(session: Session, desk: Desk, row: MessageRow, case: CaseRow | None, now: datetime) -> None:
+    queue_notice(
+        session,
+        desk,
+        notify=Notify(notice="N21", occasion="thread", law="GDPR 12(1)-(2), P5"),
+        now=now,
+        source=row.gmail_id,
+        language=row.language or desk.languages[0],
+        case=case,
+        message_id=row.id,
+        person=row.sender,
+        thread_id=row.thread_id,
+    )
+
+
+def _journal(session: Session, row: MessageRow, case: CaseRow | None, now: datetime) -> None:
+    journal.append(
+        session,
+        mailbox=row.mailbox,
+        at=now,
+        actor="bot",
+        event="message_judged",
+        case_number=case.number if case else "",
+        detail={"gmail_id": row.gmail_id, "outcome": row.outcome, "rights": row.rights, "matters": row.matters},
+    )

@@ -1,0 +1,31 @@
+"""The last look before a notice leaves: is it still right, in this state and before its deadline?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.cases.apply import Desk
+from bot.store.tables import CaseRow, NoticeRow
+
+# What may still leave after somebody answered by hand: a staff member decided it.
+DECIDED_BY_STAFF = frozenset({"N4"})
+
+
+def objection_to(session: Session, desk: Desk, notice: NoticeRow, now: datetime) -> str | None:
+    """Why a notice must not leave any more, as a code; None when it is still right.
+
+    An extension told after its month is void (GDPR 12(3), D7); after an answer by hand automatic notices pause (P12);
+    a closed case says nothing by itself.
+    """
+    if notice.send_by is not None and now > notice.send_by:
+        return "too_late"
+    case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+    if case is None:
+        return None
+    if case.closed_at is not None:
+        return "case_closed"
+    if case.paused and notice.notice not in DECIDED_BY_STAFF:
+        return "answered_by_hand"
+    return None

@@ -1,0 +1,106 @@
+"""What staff see of a case: facts, never content. Plain dictionaries, ready for JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.store import queries
+from bot.store.tables import AlarmRow, CaseRow, MessageRow, NoticeRow
+
+
+def summary(session: Session, case: CaseRow) -> dict[str, Any]:
+    """One line of the list of cases; dates are ISO days, instants ISO UTC."""
+    alarms = queries.alarms_of(session, case.mailbox, case.number)
+    return {
+        "case": case.number,
+        "state": case.state,
+        "channel": case.channel,
+        "rights": case.rights.split(),
+        "matters": case.matters.split(),
+        "unclear": case.unclear,
+        "language": case.language,
+        "received": case.received_at.isoformat(),
+        "due": _day(case.due),
+        "safe_due": _day(case.safe_due),
+        "extended": case.extension_sent_at is not None,
+        "open_alarms": [alarm.key for alarm in alarms if alarm.settled_at is None],
+    }
+
+
+def detail(session: Session, case: CaseRow, steps: list[str]) -> dict[str, Any]:
+    """Everything staff may know of a case; `steps` explain its dates."""
+    assert case.id is not None
+    return summary(session, case) | {
+        "one_month_due": _day(case.one_month_due),
+        "aspects": case.aspects.split(),
+        "authenticated": case.authenticated,
+        "in_spam": case.in_spam,
+        "confirmed_by": case.confirmed_by,
+        "paused": case.paused,
+        "opened": case.opened_at.isoformat(),
+        "opened_by": case.opened_by,
+        "answered": _instant(case.answered_at),
+        "closed": _instant(case.closed_at),
+        "extension": _extension(case),
+        "explained": steps,
+        "messages": [message_line(one) for one in queries.messages_of_case(session, case.id)],
+        "notices": [notice_line(one) for one in queries.notices_of(session, case.id)],
+        "alarms": [alarm_line(one) for one in queries.alarms_of(session, case.mailbox, case.number)],
+    }
+
+
+def message_line(row: MessageRow) -> dict[str, Any]:
+    """What staff see of a message: when, what it was taken for, how sure; never a word of it."""
+    return {
+        "gmail_id": row.gmail_id,
+        "received": _instant(row.received_at),
+        "outcome": row.outcome,
+        "scores": json.loads(row.scores),
+        "because": row.because.split(),
+    }
+
+
+def notice_line(row: NoticeRow) -> dict[str, Any]:
+    """Where a notice stands."""
+    return {
+        "notice": row.notice,
+        "occasion": row.occasion,
+        "status": row.status,
+        "waits_for": row.hold,
+        "send_by": _instant(row.send_by),
+        "sent": _instant(row.sent_at),
+        "reason": row.reason,
+    }
+
+
+def alarm_line(row: AlarmRow) -> dict[str, Any]:
+    """An alarm and whether it was settled."""
+    return {
+        "alarm": row.key,
+        "level": row.level,
+        "raised": row.raised_at.isoformat(),
+        "settled": _instant(row.settled_at),
+        "law": row.law,
+    }
+
+
+def _extension(case: CaseRow) -> dict[str, Any] | None:
+    if case.extension_reason_code is None:
+        return None
+    return {
+        "reason_code": case.extension_reason_code,
+        "by": case.extension_by,
+        "decided": _instant(case.extension_at),
+        "told": _instant(case.extension_sent_at),
+    }
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def _instant(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None

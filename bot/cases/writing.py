@@ -1,0 +1,128 @@
+"""Writes a notice: opens the sealed envelope of the letter it answers, renders the text, composes the mail."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from bot import notices
+from bot.cases.gather import case_facts, matters_of, rights_of
+from bot.errors import Misuse
+from bot.mail.compose import Envelope, compose, reply_subject
+from bot.settings import Company
+from bot.store.tables import CaseRow, MessageRow, NoticeRow, SealedFieldRow
+from bot.vault.open import Opener
+from bot.vault.seal import Place, Sealed
+from handlers.calendars import calendar_of
+from handlers.deadlines import case_deadlines
+from handlers.facts import Rulebook
+from handlers.registry import due_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A notice ready to leave: its name, its text, and the whole mail as bytes."""
+
+    notice: str
+    body: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Turns an outbox row into a mail."""
+
+    company: Company
+    mailbox: str
+    opener: Opener
+    rules: Rulebook
+    languages: tuple[str, ...]
+
+    def write(self, session: Session, notice: NoticeRow, now: datetime) -> Written:
+        """Write one notice. Raises Misuse if a fact or a required element is missing, or there is no address."""
+        letter = session.get(MessageRow, notice.message_id) if notice.message_id is not None else None
+        envelope = self._open_json(session, "message", letter.gmail_id, "envelope") if letter else {}
+        if not envelope.get("to"):
+            raise Misuse(f"notice {notice.notice} has no address to go to; answer this case by hand")
+        facts = self._facts(session, notice, letter, now)
+        rendered = notices.render(notice.notice, notice.language, facts, written=self.languages)
+        mail = Envelope(
+            from_name=self.company.name,
+            from_address=self.mailbox,
+            to_address=str(envelope["to"]),
+            subject=reply_subject(str(envelope.get("subject", "")), fallback=self.company.short_name),
+            in_reply_to=str(envelope.get("message_id", "")),
+            references=tuple(str(one) for one in envelope.get("references", ())),
+            message_id=f"{uuid.uuid5(uuid.NAMESPACE_URL, notice.marker)}@{self.mailbox.partition('@')[2]}",
+            date=now,
+            marker=notice.marker,
+            language=rendered.language,
+        )
+        return Written(notice=notice.notice, body=rendered.body, raw=compose(mail, rendered.body))
+
+    def _facts(
+        self, session: Session, notice: NoticeRow, letter: MessageRow | None, now: datetime
+    ) -> dict[str, object]:
+        calendar = calendar_of(self.rules)
+        facts: dict[str, object] = {"company": self.company, "today": calendar.day_of(now), "mailbox": self.mailbox}
+        case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+        if case is not None:
+            facts |= self._case_facts(session, case)
+        elif letter is not None and letter.received_at is not None:
+            facts |= {
+                "case_no": "",
+                "received_on": calendar.day_of(letter.received_at),
+                "rights": rights_of(letter.rights),
+                "matters": matters_of(letter.matters),
+            }
+        return facts
+
+    def _case_facts(self, session: Session, case: CaseRow) -> dict[str, object]:
+        facts = case_facts(session, case)
+        deadlines = case_deadlines(facts, self.rules)
+        return {
+            "case_no": case.number,
+            "received_on": deadlines.received_day,
+            "due_date": due_day(facts, self.rules),
+            "one_month_date": deadlines.one_month,
+            "rights": facts.rights,
+            "matters": facts.matters,
+            "channel": str(facts.channel),
+            **self._extension_facts(session, case),
+        }
+
+    def _extension_facts(self, session: Session, case: CaseRow) -> dict[str, object]:
+        if case.extension_reason_code is None:
+            return {}
+        told = case_deadlines(case_facts(session, case), self.rules, as_if_told=True)
+        sentence = self._open_text(session, "case", case.number, "extension_sentence")
+        return {
+            "reason_code": case.extension_reason_code,
+            "reason_text": sentence,
+            "new_due_date": told.due,
+        }
+
+    def _open_json(self, session: Session, owner: str, key: str, field: str) -> dict[str, Any]:
+        text = self._open_text(session, owner, key, field)
+        value = json.loads(text) if text else {}
+        return value if isinstance(value, dict) else {}
+
+    def _open_text(self, session: Session, owner: str, key: str, field: str) -> str:
+        row = session.exec(
+            select(SealedFieldRow).where(
+                SealedFieldRow.mailbox == self.mailbox,
+                SealedFieldRow.owner == owner,
+                SealedFieldRow.owner_key == key,
+                SealedFieldRow.field == field,
+            )
+        ).first()
+        if row is None:
+            return ""
+        place = Place(mailbox=self.mailbox, owner=owner, owner_key=key, field=field)
+        sealed = Sealed(epoch=row.epoch, wrapped_key=row.wrapped_key, sealed=row.sealed)
+        return self.opener.open(place, sealed).decode("utf-8", "surrogatepass")

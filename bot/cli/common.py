@@ -1,0 +1,58 @@
+"""What commands share: the settings option, and printing as JSON or as a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE", help="Settings file; privacy-bot.toml in this folder by default."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="The staff member who acts.")]
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output, readable, non-ASCII kept."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for a person's eyes."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def print_facts(facts: dict[str, Any]) -> None:
+    """A nested set of facts as indented lines."""
+    for key, value in facts.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            typer.echo(f"{key}:")
+            for item in value:
+                typer.echo("  - " + ", ".join(f"{name} {_text(one)}" for name, one in item.items() if one))
+        elif isinstance(value, list) and key == "explained":
+            typer.echo(f"{key}:")
+            for line in value:
+                typer.echo(f"  {line}")
+        else:
+            typer.echo(f"{key}: {_text(value)}")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_text(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or "-"
+    return "-" if value is None else str(value)

@@ -1,0 +1,101 @@
+"""Puts the daemon together around a mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.cases.due import Due
+from bot.cases.intake import Intake
+from bot.cases.ledger import Ledger
+from bot.cases.outbox import Outbox
+from bot.cases.service import Service
+from bot.cases.understanding import Classifier
+from bot.cases.writing import Writer
+from bot.clock import Clock
+from bot.daemon import Daemon
+from bot.errors import Misuse
+from bot.mail.mailbox import Mailbox
+from bot.settings import Settings
+from bot.store.session import Store
+from bot.vault.keys import Keys
+from bot.vault.open import Opener
+from bot.vault.seal import Sealer
+from bot.wiring.parts import check_company, desk_of, household_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A daemon and the door to its cases."""
+
+    daemon: Daemon
+    service: Service
+    store: Store
+
+
+def build(  # noqa: PLR0913 - a composition root takes each part once
+    settings: Settings,
+    *,
+    store: Store,
+    mailbox: Mailbox,
+    classifier: Classifier,
+    keys: Keys,
+    clock: Clock,
+    show: Callable[[str, str], None] | None = None,
+) -> Machine:
+    """Put the machine together. Raises Misuse when a setting the law needs is missing."""
+    check_company(settings)
+    start_from = _start_from(settings)
+    desk, sealer = desk_of(settings, keys), Sealer(keys.public)
+    intake = Intake(
+        store=store,
+        mailbox=mailbox,
+        classifier=classifier,
+        sealer=sealer,
+        desk=desk,
+        household=household_from(settings, mailbox.aliases()),
+        start_from=start_from,
+    )
+    outbox = Outbox(
+        store=store,
+        mailbox=mailbox,
+        desk=desk,
+        writer=_writer(settings, keys),
+        enabled=settings.sending.enabled or show is not None,
+        per_person_a_day=settings.sending.per_person_a_day,
+        per_day=settings.sending.per_day,
+        show=show,
+    )
+    name, every = settings.gmail.mailbox, timedelta(hours=settings.daemon.sweep_hours)
+    daemon = Daemon(
+        store=store,
+        name=name,
+        ledger=Ledger(store, mailbox, name, start_from=start_from, sweep_every=every),
+        intake=intake,
+        due=Due(store, desk),
+        outbox=outbox,
+        clock=clock,
+        poll=timedelta(seconds=settings.daemon.poll_seconds),
+        proof=timedelta(minutes=settings.daemon.proof_minutes),
+    )
+    return Machine(daemon=daemon, service=Service(store=store, desk=desk, sealer=sealer), store=store)
+
+
+def _start_from(settings: Settings) -> datetime:
+    if settings.gmail.start_from is None:
+        raise Misuse(
+            "setting gmail.start_from is missing: write the instant from which mail is answered, "
+            "for example 2026-12-01T00:00:00+01:00; older mail is listed and never answered"
+        )
+    return settings.gmail.start_from
+
+
+def _writer(settings: Settings, keys: Keys) -> Writer:
+    return Writer(
+        company=settings.company,
+        mailbox=settings.gmail.mailbox,
+        opener=Opener(keys.private),
+        rules=settings.law.rulebook(),
+        languages=settings.languages.written,
+    )

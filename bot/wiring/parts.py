@@ -1,0 +1,41 @@
+"""What both processes need from settings and keys."""
+
+from __future__ import annotations
+
+from bot.cases.apply import Desk
+from bot.cases.understanding import Household, household_of
+from bot.errors import Misuse
+from bot.settings import Settings
+from bot.vault.keys import Keys
+
+
+def desk_of(settings: Settings, keys: Keys) -> Desk:
+    """The desk of one mailbox under its settings."""
+    return Desk(
+        mailbox=settings.gmail.mailbox,
+        rules=settings.law.rulebook(),
+        fingerprints=keys.fingerprints(),
+        languages=settings.languages.written,
+        case_prefix=settings.case_prefix,
+        charter_version=settings.company.charter_version,
+    )
+
+
+def household_from(settings: Settings, aliases: frozenset[str] = frozenset()) -> Household:
+    """What belongs to the company itself."""
+    gmail = settings.gmail
+    own = (*gmail.aliases, *sorted(aliases))
+    return household_of(gmail.mailbox, own, gmail.own_list_ids, gmail.own_forwarders)
+
+
+def check_company(settings: Settings) -> None:
+    """Refuse to start without what the law wants said in every notice (P13, T32).
+
+    Raises Misuse naming the setting.
+    """
+    for key in ("name", "address", "dpo_name", "dpo_contact", "human_route", "authority"):
+        if not str(getattr(settings.company, key)).strip():
+            raise Misuse(f"setting company.{key} is empty; every notice must carry it")
+    route = settings.company.human_route.lower()
+    if any(address.lower() in route for address in (settings.gmail.mailbox, *settings.gmail.aliases)):
+        raise Misuse("setting company.human_route leads back to this mailbox; name a way to a human that is not the bot")
