@@ -7,7 +7,9 @@
     ├── Permanent            a person must act before it can work
     │   ├── AccessRevoked    the OAuth grant is gone
     │   ├── GrantUnfit       the grant has a scope too many or too few, or opens another mailbox
-    │   └── Tampered         sealed data or journal does not verify
+    │   ├── Tampered         sealed data or journal does not verify
+    │   ├── KeyMissing       sealed to a key that is not here (purged, or the wrong key file)
+    │   └── Conflict         the database refused a row: it is there already, or breaks a rule
     ├── OutcomeUnknown       a write left and its answer was lost: reconcile, never repeat
     ├── Gone                 the message or draft no longer exists (404)
     ├── CursorExpired        history no longer reaches back to the cursor (404)
@@ -55,6 +57,14 @@ class GrantUnfit(Permanent):
 
 class Tampered(Permanent):
     """Stored data does not verify."""
+
+
+class KeyMissing(Permanent):
+    """Sealed to an epoch whose private key is not here."""
+
+
+class Conflict(Permanent):
+    """The database refused a row: one with its key is there already, or it breaks a rule."""
 
 
 class OutcomeUnknown(BotError):
