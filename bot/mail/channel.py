@@ -81,6 +81,7 @@ class Channel:
         self._batching = batch_size > 1
         self._renewing = threading.Lock()
         self._local = threading.local()
+        self._opened: list[SignedHttp] = []
 
     def read(self, request: Any, parse: Parse[T]) -> T:
         """Ask until there is an answer, as long as `Patience` allows, and parse it.
@@ -105,6 +106,11 @@ class Channel:
                 yield from self._batched(chunk, parse)
             for key, request in chunk.items():
                 yield key, self._read_or_gone(request, parse)
+
+    def close(self) -> None:
+        """Close the connections of all threads; a later call opens new ones."""
+        for http in self._opened:
+            http.close()
 
     def _chunk_size(self, requests: Mapping[str, Any]) -> int:
         units = max(price(request.methodId) for request in requests.values()) if requests else 1
@@ -187,5 +193,6 @@ class Channel:
     def _http(self) -> SignedHttp:
         if not hasattr(self._local, "http"):
             self._local.http = SignedHttp(OneShotHttp(timeout=self._timeout), self._credentials, self._renewing)
+            self._opened.append(self._local.http)
         http: SignedHttp = self._local.http
         return http

@@ -60,12 +60,20 @@ def open_mailbox(
         timeout=timeout,
     )
     mailbox = GmailMailbox(channel)
-    if mailbox.profile().address.casefold() != address.strip().casefold():
+    try:
+        _check_address(mailbox.profile(), address)
+    except BaseException:
+        mailbox.close()
+        raise
+    return mailbox
+
+
+def _check_address(profile: Profile, address: str) -> None:
+    if profile.address.casefold() != address.strip().casefold():
         raise GrantUnfit(
             "the grant opens another mailbox than gmail.mailbox: run `privacy-bot setup` and sign in as the configured "
             "mailbox itself"
         )
-    return mailbox
 
 
 class GmailMailbox:
@@ -191,6 +199,10 @@ class GmailMailbox:
             self._channel.send_as.list(userId=ME),
             lambda answer: frozenset(str(one["sendAsEmail"]).lower() for one in answer.get("sendAs", ())),
         )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._channel.close()
 
     def _sent_in_thread(self, marker: str, thread_id: str) -> Sent | None:
         request = self._channel.threads.get(userId=ME, id=thread_id, format="metadata", metadataHeaders=[MARKER_HEADER])

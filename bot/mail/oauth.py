@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -133,9 +133,9 @@ def check_grant(credentials: Any, *, token_url: str, timeout: float = 30.0) -> N
         AccessRevoked: the grant is gone.
         Unreachable: the token endpoint does not answer.
     """
-    request = google_auth_httplib2.Request(OneShotHttp(timeout=timeout))
     try:
-        granted = _granted_scopes(credentials, request, _endpoint(token_url))
+        with closing(OneShotHttp(timeout=timeout)) as http:
+            granted = _granted_scopes(credentials, google_auth_httplib2.Request(http), _endpoint(token_url))
     except BotError:
         raise
     except GoogleAuthError as error:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 ATTEMPTS = 6  # waits of 2, 4, 8, 16 and 32 s and jitter: more than the minute after which a quota is new
 LONGEST_WAIT = timedelta(minutes=2)  # a longer ban is the caller's to wait out, who has other things to do meanwhile
 LONGEST_HOLD = timedelta(hours=1)  # the time in a refusal has been wrong before, so ask again at least hourly
-_BACKOFF = wait_exponential_jitter(initial=2, max=60, exp_base=2, jitter=4)
+_BACKOFF = wait_exponential_jitter(multiplier=2, max=60, exp_base=2, jitter=4)
 
 
 class Patience:

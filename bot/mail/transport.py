@@ -86,6 +86,7 @@ class OneShotHttp(httplib2.Http):
         try:
             conn.connect()
         except (OSError, http.client.HTTPException, httplib2.error.HttpLib2Error):
+            conn.close()
             raise NotSent("no connection") from None
         try:
             return self._send_once(conn, request_uri, method, body, headers)
@@ -97,13 +98,13 @@ class OneShotHttp(httplib2.Http):
     def _send_once(self, conn: Any, request_uri: str, method: str, body: Any, headers: Any) -> Answer:
         # Unpacked answers are counted as they arrive, so ask for no compression.
         conn.request(method, request_uri, body, {**headers, "accept-encoding": "identity"})
-        reply = conn.getresponse()
-        content = reply.read(self._answer_limit + 1)
-        if len(content) > self._answer_limit:
-            raise AnswerTooLong("more than we take in one piece")
-        if reply.length:  # `read` with a limit does not complain about an answer cut short
-            raise http.client.IncompleteRead(b"", reply.length)
-        return httplib2.Response(reply), content
+        with conn.getresponse() as reply:
+            content = reply.read(self._answer_limit + 1)
+            if len(content) > self._answer_limit:
+                raise AnswerTooLong("more than we take in one piece")
+            if reply.length:  # `read` with a limit does not complain about an answer cut short
+                raise http.client.IncompleteRead(b"", reply.length)
+            return httplib2.Response(reply), content
 
 
 class SignedHttp:
@@ -136,6 +137,10 @@ class SignedHttp:
         """Have a token that has not expired. Raises google-auth's errors, or NotSent."""
         if not self.credentials.valid:
             self._renew(self.credentials.token)
+
+    def close(self) -> None:
+        """Close the connections that reads kept open."""
+        self._http.close()
 
     def _renew(self, used: str | None) -> None:
         with self._lock:
