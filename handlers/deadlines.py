@@ -87,14 +87,20 @@ def deadlines(
     return clock.deadlines(extension_sent_at, extended=extended)
 
 
-def case_deadlines(case: CaseFacts, rules: Rulebook) -> Deadlines:
-    """All dates of a case; an extension counts only if its notice left in time (D7)."""
+def case_deadlines(case: CaseFacts, rules: Rulebook, *, as_if_told: bool = False) -> Deadlines:
+    """All dates of a case; an extension counts only if its notice left in time (D7).
+
+    Args:
+        case: the facts.
+        rules: the controller's choices.
+        as_if_told: the dates that hold once an extension notice has left in time, for the text of that notice.
+    """
     sent_at = case.extension.notice_sent_at if case.extension else None
     return deadlines(
         received_at=case.received_at,
         suspensions=case.suspensions,
-        extension_sent_at=sent_at,
-        extended=sent_at is not None,
+        extension_sent_at=None if as_if_told else sent_at,
+        extended=as_if_told or sent_at is not None,
         rules=rules,
     )
 
