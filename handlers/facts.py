@@ -120,6 +120,8 @@ class LetterFacts:
         matches_case: number of the case it belongs to, or None.
         case_open: whether that case is still open.
         case_rights: the rights of that case.
+        case_matters: the matters of that case.
+        case_unclear: nothing is settled in that case yet, so a clear letter settles it (D10).
         thread_noted: an earlier letter of this person in this thread was judged no request (P5).
         first_received_at: receipt of that earlier letter, kept when the person answers REQUEST (P5).
         noted_before: N21 went out in this thread already.
@@ -142,6 +144,8 @@ class LetterFacts:
     matches_case: str | None = None
     case_open: bool = False
     case_rights: tuple[Right, ...] = ()
+    case_matters: tuple[Matter, ...] = ()
+    case_unclear: bool = False
     thread_noted: bool = False
     first_received_at: datetime | None = None
     noted_before: bool = False
