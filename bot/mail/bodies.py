@@ -27,6 +27,7 @@ _REPORTS = frozenset(
 )
 _MESSAGES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/news"})
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} \S")
+_HTML_START = re.compile(r"\s*<(!doctype html|\?xml|html|head|body|div|table|p|span|font)\b", re.IGNORECASE)
 _TNEF = "application/ms-tnef"
 _STUB_LETTERS = 300
 
@@ -114,7 +115,7 @@ class _Reader:
             self.defects.add("tnef" if part.kind == _TNEF else "no_text")
             return ""
         text = part.text()
-        if part.kind == "text/html" or text[:200].lstrip().lower().startswith(("<html", "<!doctype html", "<body")):
+        if part.kind == "text/html" or _HTML_START.match(text[:200]):
             return html.to_text(text)
         if part.kind in {"text/enriched", "text/richtext"}:
             return html.to_text(text.replace("<<", "&lt;"))

@@ -123,7 +123,7 @@ def read_report(fields: tuple[Field, ...], kind: str, contents: Contents) -> Del
 
 def writes_as_server(fields: tuple[Field, ...]) -> bool:
     """Whether the envelope says that a mail server wrote: a daemon's From, or an empty return path."""
-    return is_daemon(fields) or has_null_path(fields) or is_postmaster(fields)
+    return is_daemon(fields) or has_null_path(fields) or has_daemon_path(fields) or is_postmaster(fields)
 
 
 def is_daemon(fields: tuple[Field, ...]) -> bool:
@@ -143,9 +143,14 @@ def is_postmaster(fields: tuple[Field, ...]) -> bool:
 
 
 def has_null_path(fields: tuple[Field, ...]) -> bool:
-    """Whether the topmost return path is empty (`<>`, which some stores write as MAILER-DAEMON)."""
+    """Whether the topmost return path is empty: the sender wants to hear of no failure (RFC 5321 4.5.5)."""
     paths = [value for name, value in fields if name == "return-path"]
-    return bool(paths) and (paths[0].strip() in {"<>", "< >", ""} or bool(_DAEMON_BARE.match(paths[0])))
+    return bool(paths) and paths[0].replace(" ", "") in {"<>", ""}
+
+
+def has_daemon_path(fields: tuple[Field, ...]) -> bool:
+    """Whether the return path is `MAILER-DAEMON`, as some stores write the empty one; a weak sign."""
+    return bool(_DAEMON_BARE.match(headers.first(fields, "return-path")))
 
 
 def _reads_as_bounce(fields: tuple[Field, ...], kind: str, text: str) -> bool:

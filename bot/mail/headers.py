@@ -58,11 +58,11 @@ def split_block(raw: bytes) -> tuple[tuple[Field, ...], bytes, bool]:
         line = raw[position : min(end, position + MAX_VALUE)].rstrip(b"\r")
         if not line.strip():
             return _finish(fields), raw[end + 1 :], broken
-        name = _NAME.match(line)
+        name = _NAME.match(line if fields else line.lstrip())
         if line[:1] in b" \t" and fields:
             fields[-1][1].append(line)
         elif name:
-            fields.append((name.group(1).lower(), [line[name.end() :]]))
+            fields.append((name.group(1).lower(), [(line if fields else line.lstrip())[name.end() :]]))
         elif not line.startswith((b"From ", b">From ")):
             broken = True
             if not _badly_folded(raw, end) or not fields:
