@@ -7,18 +7,18 @@ decides, or a rule that the DPO approved for the settings. A refusal never profi
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from classifiers.labels import Aspect, Right
+from classifiers.labels import Aspect, Matter, Right
 from handlers import states
 from handlers.acknowledgement import hold_of
 from handlers.decisions import Extend, Hold, Level, Notify
 from handlers.duties import Docket, Duty, alarm, docket_of, is_answered, is_request
+from handlers.extension_refusals import REFUSALS, ExtensionRefusal, against_sentence
 from handlers.facts import CaseFacts, ReasonCode, Rulebook
+
+__all__ = ["ExtensionRefusal", "duties", "may_extend", "proposed_reason"]
 
 LAW = "GDPR 12(3); D3, D7, P7"
 NOTICE, OCCASION = "N4", "extension"
@@ -26,38 +26,6 @@ NOTICE, OCCASION = "N4", "extension"
 LEAVES_WITHIN = timedelta(hours=1)
 # Without a decision so many working days before the one-month date, the DPO is told.
 UNDECIDED_WORKING_DAYS = 2
-
-FEWEST_WORDS = 4
-# Words a stock phrase is made of; a sentence of nothing else says nothing about this case (P20).
-STOCK_WORDS = (
-    "a an and au aux avons because besoin by case cause ce cet cette complex complexe complexes complexite "
-    "complexity d de delai delais demande demandes des dossier du due en est et extension for in is it its l la "
-    "le les longer more most necessaire necessite need needed needs nombre nombreuse nombreuses nous number of or our "
-    "plus prolongation raison raisons reason reasons request requests require required requires s supplementaire "
-    "supplementaires temps the this time to traitement treatment un une very vos votre vu want we your"
-)
-STOCK = frozenset(STOCK_WORDS.split())
-# A controller that is short of people must organise itself (EDPB 01/2022 s. 5.3, P7).
-SHORT_STAFF = re.compile(
-    r"\b(sous[ -]?effectifs?|understaff\w*|short[ -]?staff\w*|short of staff|lack of (staff|people)|staff shortage"
-    r"|(manque|penurie) d(e |')(personnel|effectifs?|bras)|(est|sont) en (conges?|vacances)"
-    r"|(is|are) on ((annual|sick|summer) )?(leave|holidays?))\b"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionRefusal:
-    """Why a case cannot be extended.
-
-    Attributes:
-        code: a stable name of the reason.
-        law: article and rule id.
-        explanation: in plain English, with what can be done instead.
-    """
-
-    code: str
-    law: str
-    explanation: str
 
 
 def may_extend(
@@ -76,7 +44,7 @@ def may_extend(
         None if it may; else the first reason against it.
     """
     docket = docket_of(case, rules)
-    code = _never(docket) or _too_late(docket, now) or _without_ground(case, reason_code) or _without_sentence(sentence)
+    code = _never(docket) or _too_late(docket, now) or _without_ground(case, reason_code) or against_sentence(sentence)
     return None if code is None else REFUSALS[code]
 
 
@@ -106,7 +74,7 @@ def _proposal(docket: Docket, one_month: date) -> Iterator[Duty]:
         return
     start = _working_days_before(docket, one_month, docket.rules.proposal_working_days)
     last = _last_call(docket, one_month)
-    if reason in docket.rules.approved_extension_rules and not docket.case.paused:
+    if reason in docket.rules.approved_extension_rules and not _only_a_person_writes(docket.case):
         rule = f"approved:{reason}"
         yield Duty(decision=Extend(reason_code=reason, rule=rule, law=LAW), at=start, until=last)
         yield Duty(decision=_n4(docket, one_month), at=start, until=last)
@@ -114,6 +82,11 @@ def _proposal(docket: Docket, one_month: date) -> Iterator[Duty]:
     undecided = _working_days_before(docket, one_month, UNDECIDED_WORKING_DAYS)
     yield alarm(f"extension_proposed:{reason}", Level.WARNING, LAW, start, last)
     yield alarm("extension_undecided", Level.URGENT, LAW, undecided, last)
+
+
+def _only_a_person_writes(case: CaseFacts) -> bool:
+    """Somebody answered by hand (P12), or an authority wrote too (P4): nothing leaves unattended."""
+    return case.paused or Matter.AUTHORITY in case.matters
 
 
 def _ground(docket: Docket) -> ReasonCode | None:
@@ -177,114 +150,9 @@ def _without_ground(case: CaseFacts, reason_code: ReasonCode | None) -> str | No
     return "only_request" if alone else None
 
 
-def _without_sentence(sentence: str) -> str | None:
-    words = re.findall(r"[^\W_]+", _folded(sentence))
-    if not words:
-        return "no_sentence"
-    if SHORT_STAFF.search(_folded(sentence)):
-        return "short_staff"
-    return "stock_phrase" if len(words) < FEWEST_WORDS or STOCK.issuperset(words) else None
-
-
-def _folded(sentence: str) -> str:
-    """Lower case, without accents, with one kind of apostrophe and space."""
-    plain = unicodedata.normalize("NFKD", sentence.casefold().replace("\u2019", "'"))
-    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
-
-
 def _last_call(docket: Docket, one_month: date) -> datetime:
     return docket.after(one_month) - LEAVES_WITHIN
 
 
 def _working_days_before(docket: Docket, day: date, count: int) -> datetime:
     return docket.start_of(docket.calendar.add_working_days(day, -count))
-
-
-REFUSALS = {
-    one.code: one
-    for one in (
-        ExtensionRefusal(
-            code="answered",
-            law="GDPR 12(3)",
-            explanation="The case is answered or closed already: there is nothing left to extend.",
-        ),
-        ExtensionRefusal(
-            code="not_at_work",
-            law="GDPR 12(3); LEGAL.md 4.2",
-            explanation="An answer waits for approval, or a breach or an authority has the case. Send the answer, or "
-            "send it back to work first.",
-        ),
-        ExtensionRefusal(
-            code="no_request",
-            law="GDPR 12(3)",
-            explanation="Only the answer to a request can take longer; a question, a report or a letter from an "
-            "authority has no such term. Answer it, or agree a new date with the sender.",
-        ),
-        ExtensionRefusal(
-            code="unclear",
-            law="GDPR 12(3); P7",
-            explanation="Nobody has settled what is asked, so neither number nor complexity can be judged. Settle the "
-            "rights first, or ask the person (N3).",
-        ),
-        ExtensionRefusal(
-            code="already_extended",
-            law="GDPR 12(3); D3",
-            explanation="The law knows one extension only. Answer by the date shown, in parts if that helps the "
-            "person.",
-        ),
-        ExtensionRefusal(
-            code="marketing_objection",
-            law="GDPR 21(3); D9, P7",
-            explanation="Direct marketing stops the same working day. Stop it and confirm with N11.",
-        ),
-        ExtensionRefusal(
-            code="simple_rectification",
-            law="GDPR 12(3), 16; P7",
-            explanation="A correction alone is not complex. Correct the data, or add the person's statement, and "
-            "answer with N6.",
-        ),
-        ExtensionRefusal(
-            code="suspended",
-            law="GDPR 12(6); D4",
-            explanation="The clock stands still while we wait for the person, so no time is lost. Decide when the "
-            "answer is here.",
-        ),
-        ExtensionRefusal(
-            code="too_late",
-            law="GDPR 12(3); D7",
-            explanation="The person had to be told within one month, and a notice could no longer leave in time. "
-            "Answer what can be answered now, say when the rest follows, and tell the DPO: the case "
-            "counts as overdue.",
-        ),
-        ExtensionRefusal(
-            code="no_reason",
-            law="GDPR 12(3); P7",
-            explanation="The notice must state a ground: many requests of this person, a documented temporary peak, "
-            "or measured retrieval or redaction work. Without one, answer within the month.",
-        ),
-        ExtensionRefusal(
-            code="only_request",
-            law="GDPR 12(3); P7",
-            explanation="No other recent request of this person is on record, and several rights in one letter are "
-            "one request. Name another ground, or answer within the month.",
-        ),
-        ExtensionRefusal(
-            code="no_sentence",
-            law="GDPR 12(3); P7",
-            explanation="One sentence must say what makes this very case long: how much there is, where, what must be "
-            "blacked out.",
-        ),
-        ExtensionRefusal(
-            code="short_staff",
-            law="GDPR 12(3); P7",
-            explanation="Too few people or holidays are no reason in law. State what is complex in this case, or "
-            "answer in the month.",
-        ),
-        ExtensionRefusal(
-            code="stock_phrase",
-            law="GDPR 12(3); P7, P20",
-            explanation="This sentence would fit any case. Say what is particular here: figures, systems, years, "
-            "files.",
-        ),
-    )
-}

@@ -10,7 +10,8 @@ from given_facts import RULES, TUESDAY, a_case, acknowledged, alarm_of, carried_
 
 from classifiers.labels import Aspect, Matter, Right
 from handlers.decisions import Extend, Hold, Level, Notify
-from handlers.extension import REFUSALS, may_extend, proposed_reason
+from handlers.extension import may_extend, proposed_reason
+from handlers.extension_refusals import REFUSALS
 from handlers.facts import Extension, NoticeFact, NoticeStatus, ReasonCode, Suspension, SuspensionKind
 from handlers.registry import decide, due_day
 from handlers.states import State
