@@ -71,7 +71,9 @@ def _robot_answers_us(letter: LetterFacts) -> bool:
 def _says_request(letter: LetterFacts) -> bool:
     """The answer REQUEST to our N21 (P5), unless the request it speaks of has its open case already."""
     has_its_case = letter.case_open and (bool(letter.case_rights) or letter.case_unclear)
-    return Aspect.REQUEST_WORD in letter.aspects and letter.thread_noted and not has_its_case
+    # A question opened a case and got N21 too, so its case counts as noted.
+    noted = letter.thread_noted or Matter.QUESTION in letter.case_matters
+    return Aspect.REQUEST_WORD in letter.aspects and noted and not has_its_case
 
 
 def _clarifies(letter: LetterFacts) -> bool:

@@ -111,6 +111,12 @@ def test_request_also_works_in_the_thread_of_a_question_case():
     assert receive(letter, RULES).opens_case
 
 
+def test_request_is_not_lost_when_all_we_know_is_the_question():
+    letter = a_letter(**NOTHING, aspects=WORD, matches_case="AZ-3", case_open=True, case_matters=(Matter.QUESTION,))
+
+    assert receive(letter, RULES).because[0] == "says_request"
+
+
 def test_request_said_twice_opens_one_case():
     letter = a_letter(
         **NOTHING,
