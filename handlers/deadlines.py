@@ -232,8 +232,8 @@ class _Clock:
         """The safe date: no roll forward, whole days of identity asks only, the shorter count of an extension."""
         first = add_months(self._received, 1)
         strict = extended and (sent_at is None or self._calendar.day_of(sent_at) <= first)
-        chained = add_months(first, 2)
-        nominal = min(add_months(self._received, 3), chained) if strict else first
+        # One month and then two is never later than three: 31 January gives 28 April against 30 April.
+        nominal = add_months(first, 2) if strict else first
         pauses = apply_pauses(
             nominal,
             self._suspensions,

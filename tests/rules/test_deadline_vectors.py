@@ -103,6 +103,15 @@ def test_a_plain_request_is_due_one_month_later_rolled(received, due, safe):
             "2027-07-26",
             "2027-07-01",
         ),
+        # an ask on the day a weekend moved the end to: the credit is added to the day before the move
+        ("2026-06-12T10:00+02:00", "identity:2026-07-13T09:00Z/2026-07-17T09:00Z", "2026-07-16", "2026-07-10"),
+        # asked again an hour before the first answer: still one wait
+        (
+            "2027-06-01T09:00+02:00",
+            "identity:2027-07-01T09:00Z/2027-07-21T09:00Z; identity:2027-07-21T08:00Z/2027-07-25T09:00Z",
+            "2027-07-26",
+            "2027-07-23",
+        ),
         # no credit before receipt
         ("2027-06-10T09:00+02:00", "identity:2027-06-01T09:00Z/2027-06-12T09:00Z", "2027-07-12", "2027-07-09"),
     ],
