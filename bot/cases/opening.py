@@ -12,6 +12,7 @@ from bot.cases.apply import Desk, queue_notice, settle
 from bot.cases.bounces import record_bounce
 from bot.cases.gather import matters_of, rights_of, words_of
 from bot.cases.matching import Candidate, Link, choose
+from bot.cases.sharing import may_be_shared
 from bot.cases.understanding import Understood
 from bot.store import journal, queries
 from bot.store.tables import CaseRow, MessageRow, SealedFieldRow
@@ -191,6 +192,7 @@ def _open(  # noqa: PLR0913 - the facts of one letter
         authenticated=understood.authenticated,
         in_spam=row.in_spam,
         requester_robot=understood.requester_robot,
+        shared=may_be_shared(understood.person),
         charter_version=desk.charter_version,
     )
     session.add(case)

@@ -93,6 +93,8 @@ class Writer:
             "rights": facts.rights,
             "matters": facts.matters,
             "channel": str(facts.channel),
+            "unclear": facts.unclear,
+            "shared": case.shared,
             **self._extension_facts(session, case),
         }
 

@@ -13,14 +13,15 @@ from bot.store.tables import AlarmRow, CaseRow, MessageRow, NoticeRow
 from handlers.facts import NoticeStatus
 
 if TYPE_CHECKING:
-    from bot.cli.demo import Stage
+    from bot.cli.demo_script import Act, Script
+    from bot.cli.stage import Stage
 
 
-def report_of(stage: Stage) -> dict[str, Any]:
+def report_of(stage: Stage, script: Script, refusals: list[tuple[Act, str]]) -> dict[str, Any]:
     """The report: one line a message, then cases, refusals and alarms, then totals that must be nought or explained."""
-    with stage.machine.store.reading() as session:
-        messages = [_message(session, stage, source, gmail_id) for source, gmail_id in stage.delivered.items()]
-        messages += [_problem(one.source, one.problem or "") for one in stage.script.problems]
+    with stage.store.reading() as session:
+        messages = [_message(session, stage, source, gmail_id) for source, gmail_id in stage.gmail_ids.items()]
+        messages += [_problem(one.source, one.problem or "") for one in script.problems]
         name = stage.settings.gmail.mailbox
         cases = [_case(session, case) for case in queries.all_cases(session, name)]
         alarms = [_alarm(one) for one in session.exec(select(AlarmRow).order_by(AlarmRow.id)).all()]  # type: ignore[arg-type] # a column at run time
@@ -29,8 +30,8 @@ def report_of(stage: Stage) -> dict[str, Any]:
             "cases": cases,
             "alarms": alarms,
             "refusals": [
-                {"letter": source, "case": stage.case_of_now(session, source), "why": why}
-                for source, why in stage.refusals
+                {"at": act.at.isoformat(), "letter": act.letter, "act": act.do, "by": act.by, "why": why}
+                for act, why in refusals
             ],
             "totals": _totals(session, stage, messages, cases),
             "ends": stage.clock.now().isoformat(),

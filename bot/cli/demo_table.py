@@ -60,7 +60,7 @@ def _events(report: dict[str, Any]) -> Any:
     for name in ("when", "case", "what", "why"):
         table.add_column(name, overflow="fold")
     for one in report["refusals"]:
-        table.add_row("-", one["case"] or "-", "[red]extension refused[/]", one["why"])
+        table.add_row(one["at"][:16].replace("T", " "), one["letter"], f"[red]{one['act']} refused[/]", one["why"])
     painted = {"urgent": "red", "warning": "yellow", "note": "white"}
     for one in report["alarms"]:
         when, colour = one["raised"][:16].replace("T", " "), painted[one["level"]]

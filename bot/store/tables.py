@@ -87,6 +87,7 @@ class CaseRow(SQLModel, table=True):
     authenticated: bool = False
     in_spam: bool = False
     requester_robot: bool = False
+    shared: bool = False  # the mailbox may be read by several people: notices name no right (P18)
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
     confirmed_by: str | None = None
     due: date | None = None  # None while suspended, or no statutory clock

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("authenticated", sa.Boolean(), nullable=False),
         sa.Column("in_spam", sa.Boolean(), nullable=False),
         sa.Column("requester_robot", sa.Boolean(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("confirmed_at", bot.store.types.Instant(), nullable=True),
         sa.Column("confirmed_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("due", sa.Date(), nullable=True),
