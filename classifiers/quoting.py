@@ -1,9 +1,9 @@
 """The writer's own words, told from history, forwarded text and signature. Pure; linear in the text's length.
 
 What is asked stands in the writer's own words only: a quoted notice of ours speaks of erasure too. The danger lies on
-the other side, so a line is history only when its form says so (`>` marks, a mail program's header block, an attribution
-with a date); an answer between quotes is own, a "De : ..." in a form is own, and a letter that would come out empty
-though nothing introduces a quote is taken as it stands.
+the other side, so a line is history only when its form says so (`>` marks, a mail program's header block, an
+attribution with a date); an answer between quotes is own, a "De : ..." in a form is own, and a letter that would come
+out empty though nothing introduces a quote is taken as it stands.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ _MAX_LINES = 50_000
 _LINE = 400
 _ATTRIBUTION = 500
 _CERTAIN = 2
+_ENOUGH_FIELDS = 2  # below a separator; without one three are needed
+_ENOUGH_WITHOUT_SEPARATOR = 3
+_SHORT_OPENING = 30
+_SHORT_ATTRIBUTION = 160
+_SHORTEST_ATTRIBUTION = 80
+_WRAPS_AT = 66
+_WRAPPED_END = 24
 _QUOTE = re.compile(r"^\s{0,3}(?:>|&gt;)")
 _STRIP_QUOTE = re.compile(r"^(?:\s{0,3}(?:>|&gt;)){1,20} ?")
 _UNDERLINE = re.compile(r"^\s{0,3}_{15,}\s*$")
@@ -133,13 +140,17 @@ def _block_at(lines: list[str], number: int, *, own_before: bool) -> Block | Non
     forward, original = bool(mailwords.FORWARD.match(line)), bool(mailwords.ORIGINAL.match(line))
     if not (forward or original or _UNDERLINE.match(line)):
         fields, end = _fields_at(lines, number)
-        return Block(start=number, end=end, forwarded=False, fields=fields) if _convinces(fields, own_before=own_before) else None
+        return (
+            Block(start=number, end=end, forwarded=False, fields=fields)
+            if _convinces(fields, own_before=own_before)
+            else None
+        )
     following = number + 1
     while following < min(len(lines), number + 4) and not lines[following].strip():
         following += 1
     fields, end = _fields_at(lines, following)
     dashes = line[:2] in {"--", "==", "__", "**", "~~"}
-    enough = len(fields) >= 2 or (dashes and (forward or original) and _UNDERLINE.match(line) is None)
+    enough = len(fields) >= _ENOUGH_FIELDS or (dashes and (forward or original) and _UNDERLINE.match(line) is None)
     return Block(start=number, end=end if fields else following, forwarded=forward, fields=fields) if enough else None
 
 
@@ -150,7 +161,7 @@ def _fields_at(lines: list[str], start: int) -> tuple[dict[str, str], int]:
     while number < min(len(lines), start + 14):
         line = lines[number][:_LINE]
         if not line.strip():
-            if len(fields) >= 2 or not fields:
+            if len(fields) >= _ENOUGH_FIELDS or not fields:
                 break
         elif found := mailwords.HEADER_LINE.match(line):
             kind = mailwords.LABELS.get(found.group(1).strip().lower())
@@ -158,7 +169,9 @@ def _fields_at(lines: list[str], start: int) -> tuple[dict[str, str], int]:
                 break
             fields.setdefault(kind, found.group(2).strip())
             last = kind
-        elif last in {"to", "cc", "subject", "from"} and (line[:1].isspace() or "@" in line or line.rstrip().endswith(">")):
+        elif last in {"to", "cc", "subject", "from"} and (
+            line[:1].isspace() or "@" in line or line.rstrip().endswith(">")
+        ):
             fields[last] += " " + line.strip()
         else:
             break
@@ -171,7 +184,7 @@ def _convinces(fields: dict[str, str], *, own_before: bool) -> bool:
 
     A program writes sender, date and more; the sender with an address below own words, or the date with a time.
     """
-    if "from" not in fields or len(fields.keys() & {"from", "date", "to", "subject"}) < 3:
+    if "from" not in fields or len(fields.keys() & {"from", "date", "to", "subject"}) < _ENOUGH_WITHOUT_SEPARATOR:
         return False
     has_time = bool(mailwords.TIME.search(fields.get("date", "")) and mailwords.DATE.search(fields.get("date", "")))
     return has_time or (own_before and bool(_ADDRESS.search(fields["from"])))
@@ -218,7 +231,7 @@ def _may_introduce(line: str) -> bool:
     line = line.strip()[:_LINE]
     if mailwords.DATE.search(line) or mailwords.TIME.search(line) or _ADDRESS.search(line):
         return True
-    return bool(mailwords.WROTE.search(line)) or (len(line) <= 30 and bool(mailwords.OPENS.match(line)))
+    return bool(mailwords.WROTE.search(line)) or (len(line) <= _SHORT_OPENING and bool(mailwords.OPENS.match(line)))
 
 
 def _strength(text: str) -> int:
@@ -232,10 +245,17 @@ def _strength(text: str) -> int:
     opens = bool(mailwords.OPENS.match(text)) or text[:1].isdigit()
     if mailwords.TO_THE_READER.search(text) and not address:
         return 0
-    if (wrote and address and (date or time)) or (wrote and opens and date and time) or (date and time and address and opens):
+    if (
+        (wrote and address and (date or time))
+        or (wrote and opens and date and time)
+        or (date and time and address and opens)
+    ):
         return _CERTAIN
-    short = len(text) <= 160
-    return int((wrote and (date or address or len(text) <= 80) and (opens or short)) or (date and time and opens and short))
+    short = len(text) <= _SHORT_ATTRIBUTION
+    return int(
+        (wrote and (date or address or len(text) <= _SHORTEST_ATTRIBUTION) and (opens or short))
+        or (date and time and opens and short)
+    )
 
 
 def _mend_wrapped_quotes(lines: list[str], kinds: list[str]) -> None:
@@ -244,7 +264,7 @@ def _mend_wrapped_quotes(lines: list[str], kinds: list[str]) -> None:
         if kinds[number] != "own" or kinds[number - 1] != "quoted" or kinds[number + 1] != "quoted":
             continue
         line = lines[number].strip()
-        if len(lines[number - 1]) >= 66 and 0 < len(line) <= 24 and line[:1].islower():
+        if len(lines[number - 1]) >= _WRAPS_AT and 0 < len(line) <= _WRAPPED_END and line[:1].islower():
             kinds[number] = "quoted"
 
 

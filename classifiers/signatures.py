@@ -17,6 +17,11 @@ _MAX_LINES = 14
 _MAX_LETTERS = 900
 _SHORT_LINE = 60
 _NAME_WORDS = 6
+_FOOTER_WORDS = 9
+_SHORTEST_NOTICE = 120
+_LINES_ABOVE_FOOTER = 3
+_LINES_BELOW_CLOSING = 10
+_CONTACT_LINES = range(2, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Cut:
 
 def take_off(lines: list[str]) -> Cut:
     """Separate the footer from a letter's own lines; there is never a tail without a body."""
-    body, tail = _trimmed(lines), []
+    body = _trimmed(lines)
+    tail: list[str] = []
     for step in (_legal_notice, _by_delimiter, _phone_footer, _by_ruler, _by_closing, _contact_block):
         start = step(body)
         if start is None or not _says_something(body[:start]):
@@ -43,7 +49,7 @@ def _legal_notice(lines: list[str]) -> int | None:
     """Start of a last paragraph that all three marks of a gateway's notice fit."""
     start = _last_paragraph(lines)
     text = " ".join(lines[start:])[:3_000]
-    if len(text) > 120 and all(mark.search(text[:1_500]) for mark in mailwords.DISCLAIMER):
+    if len(text) > _SHORTEST_NOTICE and all(mark.search(text[:1_500]) for mark in mailwords.DISCLAIMER):
         return start
     return None
 
@@ -60,7 +66,11 @@ def _by_ruler(lines: list[str]) -> int | None:
     """The same below a drawn line, if a contact line or a phone footer follows."""
     for number in range(len(lines) - 1, max(-1, len(lines) - 40), -1):
         below = lines[number + 1 :]
-        if _RULER.match(lines[number]) and _short(below) and any(mailwords.CONTACT.search(line[:200]) for line in below):
+        if (
+            _RULER.match(lines[number])
+            and _short(below)
+            and any(mailwords.CONTACT.search(line[:200]) for line in below)
+        ):
             return number
     return None
 
@@ -74,7 +84,11 @@ def _phone_footer(lines: list[str]) -> int | None:
         return None
     start = _last_paragraph(lines)
     above = lines[start:-1]
-    return start if above and len(above) <= 3 and all(_is_name(line) for line in above) else len(lines) - 1
+    return (
+        start
+        if above and len(above) <= _LINES_ABOVE_FOOTER and all(_is_name(line) for line in above)
+        else len(lines) - 1
+    )
 
 
 def _by_closing(lines: list[str]) -> int | None:
@@ -82,7 +96,9 @@ def _by_closing(lines: list[str]) -> int | None:
     for number in range(len(lines) - 1, max(-1, len(lines) - _MAX_LINES), -1):
         if mailwords.CLOSING.match(lines[number].strip()[:60]):
             below = [line for line in lines[number + 1 :] if line.strip()]
-            return number if all(_is_footer_line(line) for line in below) and len(below) <= 10 else None
+            return (
+                number if all(_is_footer_line(line) for line in below) and len(below) <= _LINES_BELOW_CLOSING else None
+            )
     return None
 
 
@@ -90,7 +106,7 @@ def _contact_block(lines: list[str]) -> int | None:
     """Start of a last paragraph of a name and contact lines."""
     start = _last_paragraph(lines)
     block = lines[start:]
-    if not 2 <= len(block) <= 7 or not all(_is_footer_line(line) for line in block) or not _is_name(block[0]):
+    if len(block) not in _CONTACT_LINES or not all(_is_footer_line(line) for line in block) or not _is_name(block[0]):
         return None
     above = next((line.rstrip() for line in reversed(lines[:start]) if line.strip()), "")
     has_contact = any(mailwords.CONTACT.search(line[:200]) for line in block[1:])
@@ -99,7 +115,7 @@ def _contact_block(lines: list[str]) -> int | None:
 
 def _is_footer_line(line: str) -> bool:
     text = line.strip()
-    return len(text) <= _SHORT_LINE + 20 and len(text.split()) <= 9 and not text.endswith(("?", ":"))
+    return len(text) <= _SHORT_LINE + 20 and len(text.split()) <= _FOOTER_WORDS and not text.endswith(("?", ":"))
 
 
 def _is_name(line: str) -> bool:
@@ -107,7 +123,13 @@ def _is_name(line: str) -> bool:
     text = re.sub(r"^#\w+#", "", line.strip())
     words = re.findall(r"[^\W\d_][\w'’.-]*", text)
     large = sum(word[0].isupper() or not word[0].islower() for word in words)
-    return bool(words) and len(text) <= _SHORT_LINE and len(words) <= _NAME_WORDS and not set("@:?") & set(text) and large * 2 > len(words)
+    return (
+        bool(words)
+        and len(text) <= _SHORT_LINE
+        and len(words) <= _NAME_WORDS
+        and not set("@:?") & set(text)
+        and large * 2 > len(words)
+    )
 
 
 def _short(block: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Is the sender who From says? Aligned DMARC, as the receiving server itself wrote it down (P9, RFC 8601, RFC 7489).
+"""Whether the sender is who From says: aligned DMARC, as the receiving server wrote it down (P9, RFC 8601, RFC 7489).
 
 Only the first `Authentication-Results` with the server's own name counts, and only where the server puts it: above
 everything the sender wrote, and above no hop of another host. A sender can write further ones below; they are ignored.
@@ -17,8 +17,27 @@ GMAIL = "mx.google.com"
 
 # Fields a sender writes: below the first of them nothing is the server's own.
 _SENDERS_OWN = frozenset(
-    "from sender to cc bcc subject date message-id reply-to in-reply-to references mime-version content-type "
-    "dkim-signature list-id resent-from resent-to x-mailer user-agent".split(),
+    [
+        "from",
+        "sender",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "date",
+        "message-id",
+        "reply-to",
+        "in-reply-to",
+        "references",
+        "mime-version",
+        "content-type",
+        "dkim-signature",
+        "list-id",
+        "resent-from",
+        "resent-to",
+        "x-mailer",
+        "user-agent",
+    ],
 )
 _REWRITTEN = ("x-original-from", "x-original-sender", "x-google-original-from", "original-from")
 _BY_HOST = re.compile(r"\bby\s+([^\s;()]+)", re.IGNORECASE)

@@ -129,7 +129,7 @@ class _Reader:
         plain = [self.text(child, 0) for child in part.children if child.kind == "text/plain"]
         best = max(plain, key=_letters, default="")
         others = [child for child in part.children if child.kind != "text/plain"]
-        if _letters(best) >= _STUB_LETTERS or (_letters(best) >= 2 and not _points_elsewhere(best)):
+        if _letters(best) >= _STUB_LETTERS or (_letters(best) > 1 and not _points_elsewhere(best)):
             for child in others:
                 self._count_only(child)
             return best

@@ -18,50 +18,61 @@ from bot.mail.mailbox import MARKER_HEADER
 
 _MAX_RECIPIENTS = 50
 _PREAMBLE = 6_000
+_SHORTEST_PREAMBLE = 40
 
-_DAEMON_LOCAL = re.compile(r"^(mailer|mail|mdaemon|mail-delivery)[-_.]?(daemon|subsystem|system)$", re.I)
-_DAEMON_BARE = re.compile(r"^\W*(mailer[-_]?daemon|postmaster)\W*$", re.I)
-_POSTMASTER = re.compile(r"^(postmaster|mail-?admin|bounce[sd]?|mail-?delivery)$", re.I)
+_DAEMON_LOCAL = re.compile(r"^(mailer|mail|mdaemon|mail-delivery)[-_.]?(daemon|subsystem|system)$", re.IGNORECASE)
+_DAEMON_BARE = re.compile(r"^\W*(mailer[-_]?daemon|postmaster)\W*$", re.IGNORECASE)
+_POSTMASTER = re.compile(r"^(postmaster|mail-?admin|bounce[sd]?|mail-?delivery)$", re.IGNORECASE)
 _DAEMON_NAME = re.compile(
     r"^(mail delivery (sub)?(system|service)|(mail )?system administrator|mail(er)? administrator|mailer[- ]daemon"
     r"|internet mail delivery|mail delivery agent|postmaster|microsoft outlook|mailservice)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"undeliver|returned mail|mail delivery|delivery (status|failure|failed|problem|notification|report|error)"
     r"|failure notice|non[- ]?(delivery|deliverable)|message (status|delayed)|delayed mail|mail system error"
     r"|could not (send|be delivered)|message you sent (was )?(blocked|rejected)|warning: (could not|message)|\bNDR\b"
-    r"|unzustellbar|nicht zugestellt|zustell(ung|fehler)|non remis|non distribu|non[- ]?livr|échec .{0,20}(remise|distribution)"
+    r"|unzustellbar|nicht zugestellt|zustell(ung|fehler)|non remis|non distribu|non[- ]?livr|échec .{0,20}(remise"
+    r"|distribution)"
     r"|retourné à l.exp|impossible de (remettre|distribuer)|no (se ha podido |se pudo )?entreg|error de entrega"
     r"|mancata consegna|non recapitat|onbestelbaar|niet bezorgd|não (foi )?entregue|falha na entrega|nie dostarczon"
-    r"|zwrot wiadomości|kunde inte levereras|kunne ikke leveres|ei voitu toimittaa|nedoručen|не доставлен|недоставлен",
-    re.I,
+    r"|zwrot wiadomości|kunde inte levereras|kunne ikke leveres|ei voitu toimittaa|nedoručen|не доставлен"
+    r"|недоставлен",
+    re.IGNORECASE,
 )
 _WORDS = re.compile(
     r"(could not|cannot|can't|unable to|couldn't|wasn't|was not|not be|been) (be )?deliver|undeliver"
-    r"|deliver\w* .{0,60}(fail|delay|reject|problem)|fail\w* .{0,30}deliver|user unknown|unknown user|no such (user|recipient|domain|mailbox)"
-    r"|mailbox .{0,20}(full|unavailable|not found|unknown|disabled)|(over|exceed\w*|disk) quota|quota exceeded|not listed in"
-    r"|(recipient|address|account|user) .{0,60}(reject|unknown|not exist|not found|failed|disabled|valid user|invalid|inactive)"
-    r"|valid user|permanent (fatal )?error|host (name )?(unknown|not found)|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|SMTP error"
+    r"|deliver\w* .{0,60}(fail|delay|reject|problem)|fail\w* .{0,30}deliver|user unknown|unknown user"
+    r"|no such (user|recipient|domain|mailbox)"
+    r"|mailbox .{0,20}(full|unavailable|not found|unknown|disabled)|(over|exceed\w*|disk) quota|quota exceeded"
+    r"|not listed in"
+    r"|(recipient|address|account|user) .{0,60}(reject|unknown|not exist|not found|failed|disabled|valid user"
+    r"|invalid|inactive)"
+    r"|valid user|permanent (fatal )?error|host (name )?(unknown|not found)|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}"
+    r"|SMTP error"
     r"|(message|mail) .{0,60}(blocked|rejected|refused|too large|returned)|still being retried"
-    r"|pas pu (être|etre) (remis|distribu|livr)|n.existe pas|boîte .{0,20}pleine|nicht zugestellt|unzustellbar|unbekannt"
-    r"|no (se )?pudo (ser )?entrega|no existe|non (è stato|è|stato) .{0,20}(consegnat|recapitat)|kon niet worden (bezorgd|afgeleverd)"
-    r"|não pôde ser entregue|nie (zostal|został|może|mogła|mogla) .{0,20}dostarcz|не (был|была|удалось) .{0,20}доставл",
-    re.I,
+    r"|pas pu (être|etre) (remis|distribu|livr)|n.existe pas|boîte .{0,20}pleine|nicht zugestellt|unzustellbar"
+    r"|unbekannt"
+    r"|no (se )?pudo (ser )?entrega|no existe|non (è stato|è|stato) .{0,20}(consegnat|recapitat)"
+    r"|kon niet worden (bezorgd|afgeleverd)"
+    r"|não pôde ser entregue|nie (zostal|został|może|mogła|mogla) .{0,20}dostarcz|не (был|была"
+    r"|удалось) .{0,20}доставл",
+    re.IGNORECASE,
 )
 _DELAY = re.compile(
-    r"delayed|still being retried|could not send message for past|not yet been delivered|will (be retried|keep trying|retry)"
+    r"delayed|still being retried|could not send message for past|not yet been delivered|will (be retried"
+    r"|keep trying|retry)"
     r"|retard|verzögert|retrasad|ritardo|vertraagd|opóźnion",
-    re.I,
+    re.IGNORECASE,
 )
 _COPY = re.compile(
     r"^\W*(-{2,}.{0,20}(copy of|below this line|original message|returned message|transcript|header)"
     r"|.{0,40}(message|mail) (header|follows|headers follow))",
-    re.I | re.M,
+    re.IGNORECASE | re.MULTILINE,
 )
 _ADDRESS = re.compile(r"[\w.+=!#$%&'*/?^{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-_ID_LINE = re.compile(r"^[> ]*Message-I[dD]:\s*<([^<>\s]{1,990})>", re.M)
+_ID_LINE = re.compile(r"^[> ]*Message-I[dD]:\s*<([^<>\s]{1,990})>", re.MULTILINE)
 
 
 class ReportKind(StrEnum):
@@ -177,7 +188,9 @@ def _machine_readable(contents: Contents, known: str, marker: str) -> DeliveryRe
             if address:
                 recipients.append(address)
                 break
-    original = next((found for group in groups for found in headers.message_ids(group.get("original-message-id", ""))), "")
+    original = next(
+        (found for group in groups for found in headers.message_ids(group.get("original-message-id", ""))), ""
+    )
     return DeliveryReport(
         kind=_kind(kinds, actions),
         action=_worst(actions),
@@ -242,7 +255,7 @@ def _preamble(text: str) -> str:
     """What the server itself wrote, before the copy of the message it returns."""
     head = text[:_PREAMBLE]
     copy = _COPY.search(head)
-    return head[: copy.start()] if copy and copy.start() > 40 else head
+    return head[: copy.start()] if copy and copy.start() > _SHORTEST_PREAMBLE else head
 
 
 def _named_in_text(preamble: str, fields: tuple[Field, ...]) -> list[str]:

@@ -52,13 +52,16 @@ _ALIASES = {
     "utf": "utf-8",
 }
 _NOT_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+_HIGH_LETTERS = range(0xC0, 0x100)
+_KOI8_SMALL = range(0xC0, 0xE0)
+_LOW_LETTERS = re.compile(rb"[A-Za-z]")
 _LABEL = re.compile(r"[a-z0-9_.:+-]{2,40}")
 _UTF8_FOLDED = re.compile(r"[^\x00-\x7f\ufffd]")
 _NOISE = str.maketrans(
     {
-        **{code: None for code in range(32) if code not in (9, 10)},
+        **dict.fromkeys({*range(32)} - {9, 10}),
         **dict.fromkeys((0x7F, 0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE), None),
-        **{code: None for code in range(0x80, 0xA0)},
+        **dict.fromkeys(range(0x80, 0xA0)),
         0xA0: " ",
         0x2028: "\n",
         0x2029: "\n",
@@ -125,13 +128,13 @@ def _known(label: str) -> str | None:
 
 def _stateful(label: str) -> bool:
     """Whether plain ASCII bytes may still be an encoding (UTF-7, HZ)."""
-    return "7" in label and "utf" in label.lower() or label.lower().startswith("hz")
+    return ("7" in label and "utf" in label.lower()) or label.lower().startswith("hz")
 
 
 def _looks_wide(data: bytes) -> bool:
     """Many NULs at one parity of the first bytes: UTF-16 without a mark, whatever the label says."""
     head = data[:400]
-    return len(head) >= 8 and head.count(0) * 10 >= len(head) * 3
+    return head.count(0) * 10 >= max(len(head), 8) * 3
 
 
 def _decode_wide(data: bytes, encoding: str) -> str:
@@ -163,11 +166,11 @@ def _decode_western(data: bytes, encoding: str) -> str:
 def _single_byte_guess(data: bytes) -> str:
     """Cyrillic when most letters are high bytes, by where its small letters lie; else Western."""
     sample = data[:4000]
-    high = sum(byte >= 0xC0 for byte in sample)
-    low = sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
+    high = sum(byte in _HIGH_LETTERS for byte in sample)
+    low = len(_LOW_LETTERS.findall(sample))
     if high <= low:
         return "cp1252"
-    small_in_koi8 = sum(0xC0 <= byte <= 0xDF for byte in sample)
+    small_in_koi8 = sum(byte in _KOI8_SMALL for byte in sample)
     return "koi8-r" if small_in_koi8 * 2 > high else "cp1251"
 
 

@@ -18,6 +18,7 @@ MAX_FIELDS = 500
 MAX_VALUE = 20_000
 _MAX_PARAMETERS = 2_000
 _MAX_ADDRESSES = 500
+_ADDRESS_LENGTH = 320  # 64 before the @, 255 behind it (RFC 3696 3)
 
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _COMMON = frozenset(
@@ -29,6 +30,9 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
 _PARAMETER = re.compile(r"""[;\s]\s*([\w.-]{1,40}(?:\*\d*\*?)?)\s*=\s*("(?:[^"\\]|\\.)*"|'[^';]*'|[^;\s"]*)""")
 _SIMPLE = re.compile(r'\s*(?:"([^"\\]*)"|([^"<>@,;:()\\]*?))\s*<\s*([^<>\s@,;"()]+@[^<>\s@,;"()]+)\s*>\s*')
 _BARE = re.compile(r'\s*([^<>\s@,;:"()]+@[^<>\s@,;"()]+)\s*')
+_SHIELDED = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>')
+_COMMENT_DEPTH = 3
+_SEPARATOR = re.compile(r"[,;:]")
 _ANGLE = re.compile(r"<([^<>]*)>")
 _FOUND = re.compile(r"[^\s<>@,;:\"()\[\]']{1,64}@[^\s<>@,;:\"()\[\]']{1,255}")
 _IDS = re.compile(r"<([^<>\s]{1,990})>")
@@ -144,7 +148,7 @@ def normal_address(text: str) -> str:
         text = text[7:]
     local, at, domain = text.rpartition("@")
     domain = domain.strip().rstrip(".").lower()
-    if not (at and local.strip() and domain) or re.search(r"\s", domain) or len(text) > 320:
+    if not (at and local.strip() and domain) or re.search(r"\s", domain) or len(text) > _ADDRESS_LENGTH:
         return ""
     return f"{local.strip()}@{domain}"
 
@@ -186,27 +190,20 @@ def _extended(text: str) -> str:
 
 
 def _mailboxes(value: str) -> list[str]:
-    """Split at commas and semicolons that stand outside quotes, comments and angle brackets."""
+    """Split at commas and semicolons outside quotes, (comments) and <angles>; a group's name is left out."""
     if not any(mark in value for mark in ',;:"('):
         return [value]
-    out, start, quoted, comments, angle, skip = [], 0, False, 0, False, False
-    for place, char in enumerate(value):
-        if skip:
-            skip = False
-        elif char == "\\":
-            skip = True
-        elif char == '"' and not comments:
-            quoted = not quoted and value.find('"', place + 1) >= 0
-        elif quoted:
+    masked = value
+    for _ in range(_COMMENT_DEPTH):
+        masked = _SHIELDED.sub(lambda part: "x" * len(part.group()), masked)
+    out, start = [], 0
+    for separator in _SEPARATOR.finditer(masked):
+        is_group_name = separator.group() == ":" and "@" not in value[start : separator.start()]
+        if separator.group() == ":" and not is_group_name:
             continue
-        elif char in "()":
-            comments = max(0, comments + (1 if char == "(" else -1))
-        elif not comments and char in "<>":
-            angle = char == "<"
-        elif not (comments or angle) and char in ",;:":
-            if char != ":" or "@" not in value[start:place]:
-                out += [value[start:place]] if char != ":" else []
-                start = place + 1
+        if not is_group_name:
+            out.append(value[start : separator.start()])
+        start = separator.end()
     return [*out, value[start:]]
 
 

@@ -12,21 +12,61 @@ import re
 from html import unescape
 
 MAX_HTML = 2_000_000
+_MAX_OPEN = 20_000
+_MAX_TAG = 2_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
-_ATTRIBUTE = re.compile(r"""\b(class|id|style|type|hidden)\s*=\s*("[^"]{0,1000}"|'[^']{0,1000}'|[^\s"'>]{1,300})""", re.I)
+_ATTRIBUTE = re.compile(
+    r"""\b(class|id|style|type|hidden)\s*=\s*("[^"]{0,1000}"|'[^']{0,1000}'|[^\s"'>]{1,300})""", re.IGNORECASE
+)
 _SPACE = re.compile(r"[ \t\n\f\v]+")
 _SKIPPED = frozenset({"script", "style", "title", "noscript", "template", "svg", "object", "xml", "textarea"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "wbr", "o:p", "source"})
 _BLOCKS = frozenset(
-    "p div tr table tbody thead ul ol li dl dt dd h1 h2 h3 h4 h5 h6 section article header footer hr form center "
-    "address fieldset pre blockquote main aside figure caption option body html".split(),
+    [
+        "p",
+        "div",
+        "tr",
+        "table",
+        "tbody",
+        "thead",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "hr",
+        "form",
+        "center",
+        "address",
+        "fieldset",
+        "pre",
+        "blockquote",
+        "main",
+        "aside",
+        "figure",
+        "caption",
+        "option",
+        "body",
+        "html",
+    ],
 )
 _SPACED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"})
 _ATTRIBUTIONS = frozenset({"gmail_attr", "moz-cite-prefix", "protonmail_quote_header", "zmail_extra_hr"})
 _DIVIDERS = frozenset({"divrplyfwdmsg", "x_divrplyfwdmsg", "outlookmessageheader", "zwchr", "stopspelling"})
-_INDENT = re.compile(r"border(-left)?\s*:\s*(none|0|medium none)|webkit-indent", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_INDENT = re.compile(r"border(-left)?\s*:\s*(none|0|medium none)|webkit-indent", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 DIVIDER = "_" * 32
 
 
@@ -149,7 +189,7 @@ class _Writer:
         effect = self._effect(name, marks)
         if effect == "divider":
             self.lines.append(self._prefix() + DIVIDER)
-        if name in _VOID or inside.endswith("/>") or len(self.stack) > 20_000:
+        if name in _VOID or inside.endswith("/>") or len(self.stack) > _MAX_OPEN:
             return
         self.depth += effect in {"quote", "attribution"}
         self.hidden += effect == "hidden"
@@ -210,7 +250,7 @@ def _tag_end(html: str, start: int) -> int:
         if end < 0 or html.count('"', start, end) % 2 == 0:
             break
         following = html.find(">", end + 1)
-        if following < 0 or following - start > 2_000:
+        if following < 0 or following - start > _MAX_TAG:
             break
         end = following
     return len(html) if end < 0 else end + 1

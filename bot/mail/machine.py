@@ -1,4 +1,4 @@
-"""Is this message a machine's, and may a program answer it? (RFC 3834, P10, P10b)
+"""Tells machine mail, which a program may not answer, from a person's letter (RFC 3834, P10, P10b).
 
 A machine is never answered; a person taken for a machine loses their right. So one strong sign is enough (a delivery
 report, `Auto-Submitted: auto-replied`, an empty return path, a list of others), a weak sign never is, and the words
@@ -9,6 +9,7 @@ of a message count only where the envelope agrees with them.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from bot.mail import bounces, headers
 from bot.mail.bounces import ReportKind
@@ -28,7 +29,15 @@ _AUTO_FIELDS = (
     "x-responder",
 )
 _LIST_FIELDS = ("list-id", "list-unsubscribe", "list-post", "list-owner", "list-subscribe", "list-archive")
-_BULK_FIELDS = ("feedback-id", "x-campaign", "x-campaignid", "x-campaign-id", "x-mailgun-tag", "x-mailchimp-id", "x-csa-complaints")
+_BULK_FIELDS = (
+    "feedback-id",
+    "x-campaign",
+    "x-campaignid",
+    "x-campaign-id",
+    "x-mailgun-tag",
+    "x-mailchimp-id",
+    "x-csa-complaints",
+)
 _AUTO_PRECEDENCE = re.compile(r"auto[-_]?(reply|response)", re.IGNORECASE)
 _BULK_PRECEDENCE = re.compile(r"bulk|list|junk", re.IGNORECASE)
 _LIST_SENDER = re.compile(r"^(owner-.+|.+-(bounces|owner|request|admin|return)([-+=].*)?)$", re.IGNORECASE)
@@ -45,25 +54,44 @@ _AUTO_SUBJECT = re.compile(
     r"|automatische antwort|abwesenheits(notiz|nachricht|benachrichtigung)|automatisch(e|es) (antwort|r[uü]ck)"
     r"|respuesta autom[áa]tica|fuera de la oficina|ausente|risposta automatica|fuori (sede|ufficio)"
     r"|automatisch antwoord|automatische reactie|afwezig|resposta autom[áa]tica|fora do escrit[óo]rio"
-    r"|(automatyczna )?odpowied[źz] automatyczna|automatyczna odpowied[źz]|autosvar|autom(atisk|aattinen) (svar|vastaus)"
+    r"|(automatyczna )?odpowied[źz] automatyczna|automatyczna odpowied[źz]|autosvar|autom(atisk|aattinen) (svar"
+    r"|vastaus)"
     r"|frånvaro|fravær|poissaolo|automatick[áa] odpov[ěe][ďd]|автоматический ответ|автоответ|automatikus válasz"
     r"|răspuns automat|αυτόματη απάντηση|otomatik yanıt|自動応答|自动回复)",
     re.IGNORECASE,
 )
 _AUTO_WORDS = re.compile(
-    r"out of (the )?office|(currently|presently) (away|out|unavailable|on (leave|vacation|holiday))|on (annual )?(leave|vacation)"
-    r"|automatic(ally)? (generated|reply|response|sent)|will (reply|respond|answer) (to|as soon|when|upon|on my)|limited access to"
-    r"|have (received|got) your (e-?mail|message)|r[ée]ponse automatique|absente? (du|jusqu|de mon)|de retour le|en cong[ée]s"
-    r"|bien re[çc]u votre|nicht im (b[uü]ro|haus)|abwesend|im urlaub|automatisch (erstellt|generiert)|wieder erreichbar"
-    r"|fuera de la oficina|de vacaciones|no me encuentro|fuori (sede|ufficio)|in ferie|sar[òo] assente|afwezig|met vakantie"
-    r"|ausente|de f[ée]rias|nieobecn|na urlopie|automatyczn|på semester|inte på kontoret|på ferie|lomalla|mimo kancel|в отпуске",
+    r"out of (the )?office|(currently|presently) (away|out|unavailable|on (leave|vacation|holiday))"
+    r"|on (annual )?(leave|vacation)"
+    r"|automatic(ally)? (generated|reply|response|sent)|will (reply|respond|answer) (to|as soon|when|upon|on my)"
+    r"|limited access to"
+    r"|have (received|got) your (e-?mail|message)|r[ée]ponse automatique|absente? (du|jusqu|de mon)|de retour le"
+    r"|en cong[ée]s"
+    r"|bien re[çc]u votre|nicht im (b[uü]ro|haus)|abwesend|im urlaub|automatisch (erstellt|generiert)"
+    r"|wieder erreichbar"
+    r"|fuera de la oficina|de vacaciones|no me encuentro|fuori (sede|ufficio)|in ferie|sar[òo] assente|afwezig"
+    r"|met vakantie"
+    r"|ausente|de f[ée]rias|nieobecn|na urlopie|automatyczn|på semester|inte på kontoret|på ferie|lomalla"
+    r"|mimo kancel|в отпуске",
     re.IGNORECASE,
 )
 # A filter that asks the sender to prove being human; it also holds a link.
 _CHALLENGE = (
-    re.compile(r"(your|this|the) (e-?mail|message).{0,80}(was received|was held|is (being )?held|on hold|quarantine|not (yet )?(been )?deliver)", re.I | re.S),
-    re.compile(r"(allowed|approved|white|guest|safe) ?list|list of (allowed|approved)|protected by|spam (filter|protection|blocker)", re.I),
-    re.compile(r"(click|follow|visit|confirm|verify|reply).{0,80}(link|below|address|human|deliver)|one[- ]time|ensure delivery", re.I | re.S),
+    re.compile(
+        r"(your|this|the) (e-?mail|message).{0,80}(was received|was held|is (being )?held|on hold|quarantine"
+        r"|not (yet )?(been )?deliver)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    re.compile(
+        r"(allowed|approved|white|guest|safe) ?list|list of (allowed|approved)|protected by|spam (filter"
+        r"|protection|blocker)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(click|follow|visit|confirm|verify|reply).{0,80}(link|below|address|human|deliver)|one[- ]time"
+        r"|ensure delivery",
+        re.IGNORECASE | re.DOTALL,
+    ),
 )
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 _CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER"})
@@ -90,32 +118,27 @@ def machine_kind(
     by_report = _by_report(mail)
     if by_report:
         return by_report
-    if _answers_by_itself(mail):
+    by_words = not is_listed(mail.sender, own_forwarders) and (_reads_as_absence_note(mail) or _challenges(mail))
+    if _answers_by_itself(mail) or by_words or mail.calendar in _CALENDAR_ANSWERS:
         return MachineKind.AUTO_REPLY
-    colleague = is_listed(mail.sender, own_forwarders)
-    if not colleague and (_reads_as_absence_note(mail) or _challenges(mail)):
-        return MachineKind.AUTO_REPLY
-    if mail.calendar:
-        return MachineKind.AUTO_REPLY if mail.calendar in _CALENDAR_ANSWERS else MachineKind.LIST
-    if not _through_own_list(mail, own_list_ids) and _is_bulk(mail):
-        return MachineKind.LIST
-    return None
+    bulk = not _through_own_list(mail, own_list_ids) and _is_bulk(mail)
+    return MachineKind.LIST if bulk or mail.calendar else None
 
 
-def is_requester_robot(mail: Mail) -> bool:
+def is_requester_robot(mail: Mail, *, own_list_ids: frozenset[str] = frozenset()) -> bool:
     """Whether a program says that it wrote this, and nothing says that it wrote to many (P10b).
 
     `Auto-Submitted: auto-generated` is what tools that send a person's request set; a bounce, an absence note or a
     mailing that carries it as well is told apart by its other signs.
     """
-    return _auto_submitted(mail) == "auto-generated" and machine_kind(mail) is None
+    return _auto_submitted(mail) == "auto-generated" and machine_kind(mail, own_list_ids=own_list_ids) is None
 
 
-def is_listed(address: str, entries: frozenset[str]) -> bool:
+def is_listed(address: str, entries: Collection[str]) -> bool:
     """Whether an address, or its `@domain`, is among the entries of a setting (lower case)."""
     address = address.lower()
     domain = address.rpartition("@")[2]
-    return bool(address) and bool(domain) and (address in entries or f"@{domain}" in entries)
+    return bool(address) and bool(domain) and bool({address, f"@{domain}"} & {entry.lower() for entry in entries})
 
 
 def list_ids(mail: Mail) -> frozenset[str]:
@@ -193,7 +216,7 @@ def _is_bulk(mail: Mail) -> bool:
         bounces.has_daemon_path(mail.fields),
         _auto_submitted(mail) == "auto-generated" and bool(precedence),
     ]
-    return sum(weak) >= 2
+    return sum(weak) > 1
 
 
 def _sent_by_list(mail: Mail) -> bool:

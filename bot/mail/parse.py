@@ -32,7 +32,7 @@ class Mail:
         sender: address of From, lower-case domain, "" if there is none.
         sender_name: its display name, decoded.
         reply_to: address answers are wanted at, "" if none or the sender's own (P18).
-        return_path: "" for `<>`, None if the field is missing.
+        return_path: "" for `<>`, None if the field is missing, else the address or whatever stands there.
         recipients: addresses of To, then Cc.
         message_id: without angle brackets, "" if none.
         references: References, then In-Reply-To, each once, the last hundred.
@@ -170,7 +170,7 @@ def _return_path(fields: tuple[Field, ...]) -> str | None:
     values = [value for name, value in fields if name == "return-path"]
     if not values:
         return None
-    return "" if bounces.has_null_path(fields) else headers.normal_address(values[0])
+    return "" if bounces.has_null_path(fields) else headers.normal_address(values[0]) or values[0].strip("<> ")[:320]
 
 
 def _recipients(fields: tuple[Field, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ The standard library's parser nests a generator for each multipart and fails at 
 
 from __future__ import annotations
 
+import binascii
 from dataclasses import dataclass, field
 
 from bot.mail import charsets, headers
@@ -15,6 +16,7 @@ from bot.mail.headers import Field
 MAX_DEPTH = 60
 MAX_PARTS = 1_000
 _MAX_BODY = 4_000_000
+_BOUNDARY_LENGTHS = range(6, 77)  # with its two dashes; RFC 2046 5.1.1 allows 70 characters
 
 
 @dataclass(slots=True)
@@ -110,7 +112,7 @@ def undo_uuencode(data: bytes) -> bytes:
         if line.startswith(b"begin ") or line.strip() in {b"end", b"`", b""}:
             continue
         try:
-            out += charsets.binascii.a2b_uu(line)
+            out += binascii.a2b_uu(line)
         except ValueError:
             continue
     return bytes(out)
@@ -166,6 +168,6 @@ def _guess_boundary(body: bytes) -> bytes:
     """What the first line that looks like a boundary says: `--token`, then a MIME field or a blank line."""
     for line in body[:4000].split(b"\n")[:40]:
         token = line.strip()
-        if token.startswith(b"--") and 6 <= len(token) <= 76 and b" " not in token and token.strip(b"-"):
+        if token.startswith(b"--") and len(token) in _BOUNDARY_LENGTHS and b" " not in token and token.strip(b"-"):
             return token[2:]
     return b""
