@@ -5,14 +5,14 @@ memory would hide what hurts in practice: quotas, gaps in history, ids that chan
 
 Flow of one request:
 
-    wire (bytes) -> dispatch: route -> fault? -> token -> scopes -> quota -> request valid? -> api/* -> answer valid?
-                      |                                                        |
-                      discovery, validation, oauth, quota, faults              store: messages, threads, drafts, changes
+    wire -> api/dispatch: route, token, scopes, quota, request valid?, fault? -> api/* -> answer valid? -> fault? -> wire
+               |                                                            |
+               discovery, validation, grants, quota, faults                 store: messages, threads, drafts, changes
 
     server      start, stop, and everything a test or the demo may touch
     wire        HTTP/1.1 with keep-alive, one send an answer, faults of the connection
-    dispatch    the row of checks above, for single and batched calls alike
-    api/        one file per resource: profile messages threads labels history drafts settings batch oauth control
+    api/        one file per resource: profile messages threads labels history drafts settings batch oauth control;
+                api/dispatch is the row of checks above, for single and batched calls alike
     discovery   the document shipped in google-api-python-client: routes, parameters, scopes
     validation  that document made strict, and the written list of what Gmail always returns (always.py)
     store       the mailbox; ids, threading (conversations), order and labels (index), history (changes)
@@ -40,3 +40,9 @@ Faults on request (`faults.Fault`, kinds in `faults.FaultKind`):
 Not modelled: watch, filters, vacation, delegation, resumable uploads, changing labels over the API (the product holds
 no scope for it); such calls answer 501 after the scope check. Delivery to the outside world does not exist.
 """
+
+from __future__ import annotations
+
+from bot.sandbox.server import SandboxServer
+
+__all__ = ["SandboxServer"]

@@ -53,6 +53,7 @@ class Grants:
     consent: frozenset[str] | None = None
     _grants: dict[str, Grant] = field(default_factory=dict)
     _access: dict[str, Access] = field(default_factory=dict)
+    _clients: dict[str, str] = field(default_factory=lambda: {CLIENT_ID: CLIENT_SECRET})
     _codes: dict[str, Code] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -96,6 +97,11 @@ class Grants:
         if found is not None:
             found.revoked = True
         return found is not None
+
+    def client_fits(self, client_id: str, secret: str) -> bool:
+        """Whether an OAuth client is who it says: any id may come, its secret may not change afterwards."""
+        with self._lock:
+            return bool(client_id) and self._clients.setdefault(client_id, secret) == secret
 
     def new_code(self, code: Code) -> str:
         """Remember a consent; answers the authorization code."""

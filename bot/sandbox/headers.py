@@ -13,6 +13,8 @@ from email.header import decode_header, make_header
 from email.utils import getaddresses
 
 _NAME = re.compile(rb"([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:")
+# A head of millions of lines would only cost time; what is beyond this counts as the body.
+_MOST_FIELDS = 2_000
 _ANGLE = re.compile(r"<([^<>\s]{1,998})>")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
 _PREFIX = re.compile(r"(?i)^\s*(?:(?:re|aw|wg|fw|fwd|tr|rv|sv|vs|rif|odp|antw|ref|enc)\s*(?:\[\d+\])?\s*[:：]\s*)+")
@@ -81,7 +83,7 @@ def read_block(raw: bytes) -> Block:
             fields[-1][1].append(line)
             continue
         match = _NAME.match(line)
-        if match:
+        if match and len(fields) < _MOST_FIELDS:
             fields.append((match[1].decode("ascii").lower(), [line]))
         elif not (position == 0 and line.startswith(b"From ")):
             end = position

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bot.sandbox.api.dispatch import Dispatcher, wire_fault
-from bot.sandbox.grants import ACCESS_LASTS, CLIENT_ID, CLIENT_SECRET, Access, Code, Grant
+from bot.sandbox.grants import ACCESS_LASTS, CLIENT_ID, CLIENT_SECRET, Access, Code, Grant, Grants
 from bot.sandbox.refusals import Refusal, backend
 from bot.sandbox.wire import Answer, Request, json_answer, refused
 
@@ -45,8 +45,8 @@ def _form(request: Request) -> dict[str, str]:
     return {name: values[-1] for name, values in pairs.items()}
 
 
-def _check_client(form: Form) -> None:
-    if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+def _check_client(grants: Grants, form: Form) -> None:
+    if not grants.client_fits(form.get("client_id", ""), form.get("client_secret", "")):
         raise _no(HTTPStatus.UNAUTHORIZED, "invalid_client", "The OAuth client was not found.")
 
 
@@ -63,7 +63,7 @@ def _token_answer(access: Access, refresh_token: str | None = None) -> Answer:
 def token(dispatcher: Dispatcher, request: Request) -> Answer:
     """A refresh token or an authorization code becomes an access token."""
     form = _form(request)
-    _check_client(form)
+    _check_client(dispatcher.grants, form)
     kinds: dict[str, Callable[[Dispatcher, Form], Answer]] = {
         "refresh_token": _refresh,
         "authorization_code": _exchange,
@@ -102,8 +102,8 @@ def consent(dispatcher: Dispatcher, request: Request) -> Answer:
     """Grant what is asked (or what `grants.consent` leaves of it) and send the browser back with a code."""
     form = {name: values[-1] for name, values in request.query.items()}
     target = form.get("redirect_uri", "")
-    if form.get("client_id") != CLIENT_ID or urlsplit(target).hostname not in _LOOPBACK:
-        raise _no(HTTPStatus.BAD_REQUEST, "invalid_request", "Unknown client, or redirect_uri is not on loopback.")
+    if not form.get("client_id") or urlsplit(target).hostname not in _LOOPBACK:
+        raise _no(HTTPStatus.BAD_REQUEST, "invalid_request", "No client_id, or redirect_uri is not on loopback.")
     asked, allowed = frozenset(form.get("scope", "").split()), dispatcher.grants.consent
     scopes = asked if allowed is None else asked & allowed
     plain = form.get("code_challenge") if form.get("code_challenge_method", "S256") == "S256" else None
