@@ -5,7 +5,7 @@ memory would hide what hurts in practice: quotas, gaps in history, ids that chan
 
 Flow of one request:
 
-    wire -> api/dispatch: route, token, scopes, quota, request valid?, fault? -> api/* -> answer valid? -> fault? -> wire
+    wire -> api/dispatch: route, token, scopes, quota, request valid?, fault? -> api/* -> answer valid?, fault? -> wire
                |                                                            |
                discovery, validation, grants, quota, faults                 store: messages, threads, drafts, changes
 
