@@ -1,3 +1,3 @@
 """What every test shares."""
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.process_state"]

