@@ -58,7 +58,7 @@ class Ledger:
         with self._store.transaction() as session:
             cursor = queries.cursor_of(session, self._name)
             assert cursor is not None
-            cursor.swept_at = now
+            cursor.swept_at = cursor.moved_at = now
             cursor.pinned_history_id = None
             session.add(cursor)
             if restart or int(cursor.history_id) == 0:

@@ -77,9 +77,12 @@ def _match(session: Session, desk: Desk, row: MessageRow, understood: Understood
     copy = queries.earlier_copy(session, desk.mailbox, row.sender, row.message_key) if row.message_key else None
     if copy is not None and copy.id == row.id:
         copy = None
+    case = _matching_case(session, desk, row, understood, keys)
+    if case is None and copy is not None and copy.case_id is not None:
+        case = session.get(CaseRow, copy.case_id)
     return Match(
-        case=_matching_case(session, desk, row, understood, keys),
-        noted=tuple(queries.letters_noted(session, desk.mailbox, row.sender, thread_id=row.thread_id, keys=keys)),
+        case=case,
+        noted=tuple(queries.letters_noted(session, row, keys)),
         copy=copy,
     )
 
@@ -149,8 +152,6 @@ def _file(  # noqa: PLR0913 - the facts of one letter
         case: CaseRow | None = _open(session, desk, row, understood, reception, now)
     else:
         case = match.case if reception.follows_case else None
-        if case is None and match.copy is not None and match.copy.case_id is not None:
-            case = session.get(CaseRow, match.copy.case_id)
         if case is not None and understood.machine is None:
             _follow(session, case, understood, now)
     row.case_id = case.id if case else None

@@ -94,7 +94,7 @@ def _totals(
     sent = [record.raw for record in stage.server.mailbox.sent()]
     markers = Counter(_marker(raw) for raw in sent)
     known = session.exec(select(MessageRow.gmail_id)).all()
-    in_mailbox = {record.id for record in stage.server.mailbox.messages}
+    in_mailbox = {record.gmail_id for record in stage.server.mailbox.messages}
     unaccounted = [one for one in messages if one["outcome"] is None]
     unjudged = session.exec(select(MessageRow.gmail_id).where(MessageRow.outcome == None)).all()  # noqa: E711 - SQL
     twice = sum(count - 1 for count in markers.values()) + sum(count - 1 for count in Counter(known).values())

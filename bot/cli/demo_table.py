@@ -14,17 +14,19 @@ COLOURS = {
     "set_aside": "red",
 }
 
+NEVER_FOLDED = frozenset({"case", "received", "due at the latest", "outcome", "when"})
+
 
 def print_report(report: dict[str, Any]) -> None:
     """Print the letters, then what the clock did, then the totals."""
-    from rich.console import Console
+    from bot.cli.common import console
 
-    console = Console()
-    console.print(_letters(report))
+    out = console()
+    out.print(_letters(report))
     if report["refusals"] or report["alarms"]:
-        console.print(_events(report))
+        out.print(_events(report))
     totals = report["totals"]
-    console.print(
+    out.print(
         f"[bold]{totals['messages']}[/] letters, [bold]{totals['cases']}[/] cases, "
         f"[bold]{totals['notices']}[/] notices sent, {len(report['alarms'])} alarms; "
         f"unaccounted {totals['unaccounted']}, sent twice {totals['duplicates']}. "
@@ -37,7 +39,7 @@ def _letters(report: dict[str, Any]) -> Any:
 
     table = Table(title="What became of each letter", title_justify="left", header_style="bold", row_styles=["", "dim"])
     for name in ("letter", "outcome", "asks for", "lang", "case", "received", "due at the latest", "answered with"):
-        table.add_column(name, no_wrap=name == "case", overflow="fold")
+        table.add_column(name, no_wrap=name in NEVER_FOLDED, overflow="fold")
     for one in report["messages"]:
         colour = COLOURS.get(one["outcome"], "white")
         table.add_row(

@@ -72,7 +72,7 @@ def gmail_head(block: Block, mailbox: str, now: datetime, ids: Ids, dmarc: str |
     stamp = f"{format_datetime(now.astimezone(PACIFIC))} ({now.astimezone(PACIFIC).tzname()})"
     sender = _envelope_sender(block)
     verdict = _verdict(block, sender, dmarc)
-    hop = f"2002:a05:6000:{ids.word(2).lower()}"
+    hop = ids.hop()
     hop_id, tls = ids.word(12).lower(), "(version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384)"
     for_whom = f"\r\n        for <{mailbox}>\r\n        {tls};\r\n        {stamp}"
     lines = [

@@ -37,6 +37,11 @@ class Ids:
         """So many random octets as base64url."""
         return base64.urlsafe_b64encode(self._random.randbytes(octets)).decode().rstrip("=")
 
+    def hop(self) -> str:
+        """The bare number under which a mail passes from one machine of Gmail to another."""
+        groups = (f"{self._random.getrandbits(16):x}" for _ in range(4))
+        return f"2002:a05:6000:{':'.join(groups)}:0"
+
     def first_history(self) -> int:
         """Where a mailbox's history begins."""
         return self._random.randrange(100_000, 9_000_000)

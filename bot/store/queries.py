@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from bot.store.tables import AlarmRow, CaseRow, CursorRow, MessageRow, NoticeRow, SuspensionRow
+from classifiers.labels import Matter
 from handlers.facts import NoticeStatus, Outcome
 
 ON_THEIR_WAY = (NoticeStatus.READY, NoticeStatus.DRAFTED, NoticeStatus.SENDING)
@@ -74,13 +75,14 @@ def earlier_copy(session: Session, mailbox: str, sender: str, message_key: str) 
 def letters_noted(
     session: Session, mailbox: str, sender: str, *, thread_id: str, keys: Sequence[str]
 ) -> list[MessageRow]:
-    """Earlier letters of this sender, judged no request or a question, in this thread or answered by these notices."""
+    """Earlier letters of the same sender, judged no request or a question, in its thread or answered by these notices."""
     answered = select(NoticeRow.message_id).where(NoticeRow.notice == "N21", col(NoticeRow.sent_key).in_(keys))
     query = select(MessageRow).where(
-        MessageRow.mailbox == mailbox,
-        MessageRow.sender == sender,
-        col(MessageRow.outcome) == Outcome.NOT_A_REQUEST,
-        or_(col(MessageRow.thread_id) == thread_id, col(MessageRow.id).in_(answered)),
+        MessageRow.mailbox == row.mailbox,
+        MessageRow.id != row.id,
+        MessageRow.sender == row.sender,
+        or_(col(MessageRow.outcome) == Outcome.NOT_A_REQUEST, MessageRow.matters == Matter.QUESTION),
+        or_(col(MessageRow.thread_id) == row.thread_id, col(MessageRow.id).in_(answered)),
     )
     return list(session.exec(query.order_by(col(MessageRow.received_at))).all())
 
