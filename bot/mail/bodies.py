@@ -171,7 +171,7 @@ class _Reader:
 
 def unflow(text: str, *, delete_space: bool = False) -> str:
     """Join the soft-broken lines of `format=flowed`, quote depth by quote depth (RFC 3676)."""
-    out: list[str] = []
+    out: list[list[str]] = []
     before, open_line = -1, False
     for line in text.split("\n"):
         rest = line.lstrip(">")
@@ -179,14 +179,14 @@ def unflow(text: str, *, delete_space: bool = False) -> str:
         rest = rest.removeprefix(" ")
         signature = rest == "-- "
         if open_line and depth == before and not signature:
-            out[-1] += rest
+            out[-1].append(rest)
         else:
-            out.append((">" * min(depth, 10) + " " if depth else "") + rest)
+            out.append([">" * min(depth, 10) + " " if depth else "", rest])
         open_line = rest.endswith(" ") and not signature
         if open_line and delete_space:
-            out[-1] = out[-1][:-1]
+            out[-1][-1] = rest[:-1]
         before = depth
-    return "\n".join(out)
+    return "\n".join(map("".join, out))
 
 
 def _is_body(part: Part, found: int) -> bool:

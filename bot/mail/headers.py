@@ -30,7 +30,7 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
 _PARAMETER = re.compile(r"""[;\s]\s*([\w.-]{1,40}(?:\*\d*\*?)?)\s*=\s*("(?:[^"\\]|\\.)*"|'[^';]*'|[^;\s"]*)""")
 _SIMPLE = re.compile(r'\s*(?:"([^"\\]*)"|([^"<>@,;:()\\]*?))\s*<\s*([^<>\s@,;"()]+@[^<>\s@,;"()]+)\s*>\s*')
 _BARE = re.compile(r'\s*([^<>\s@,;:"()]+@[^<>\s@,;"()]+)\s*')
-_SHIELDED = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>')
+_SHIELDED = re.compile(r'"(?:[^"\\]|\\.){0,500}"|\((?:[^()\\]|\\.){0,500}\)|<[^<>]{0,500}>')
 _COMMENT_DEPTH = 3
 _SEPARATOR = re.compile(r"[,;:]")
 _ANGLE = re.compile(r"<([^<>]*)>")
@@ -57,6 +57,9 @@ def split_block(raw: bytes) -> tuple[tuple[Field, ...], bytes, bool]:
     fields: list[tuple[bytes, list[bytes]]] = []
     position, broken = 0, False
     while position < len(raw):
+        if len(fields) > MAX_FIELDS:
+            end = raw.find(b"\n\n", position - 1)
+            return _finish(fields), raw[end + 2 :] if end >= 0 else b"", broken
         end = raw.find(b"\n", position)
         end = len(raw) if end < 0 else end
         line = raw[position : min(end, position + MAX_VALUE)].rstrip(b"\r")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-MAX_HTML = 2_000_000
+MAX_HTML = 1_000_000
 _MAX_OPEN = 20_000
 _MAX_TAG = 2_000
 
@@ -19,6 +19,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 _ATTRIBUTE = re.compile(
     r"""\b(class|id|style|type|hidden)\s*=\s*("[^"]{0,1000}"|'[^']{0,1000}'|[^\s"'>]{1,300})""", re.IGNORECASE
 )
+_EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]*")
 _SPACE = re.compile(r"[ \t\n\f\v]+")
 _SKIPPED = frozenset({"script", "style", "title", "noscript", "template", "svg", "object", "xml", "textarea"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "wbr", "o:p", "source"})
@@ -75,7 +76,7 @@ def to_text(html: str) -> str:
 
     A hiding element that is never closed would swallow the letter: then nothing is hidden.
     """
-    html = _without_comments(html[:MAX_HTML])
+    html = _without_comments(_EMBEDDED.sub("", html)[:MAX_HTML])
     writer = _Writer(hiding=True)
     writer.read(html)
     if writer.hidden or not writer.has_words():
@@ -214,7 +215,7 @@ class _Writer:
             self._flush()
             if name == "p" or name in _SPACED:
                 self._blank()
-        for back in range(1, min(len(self.stack), 100) + 1):
+        for back in range(1, min(len(self.stack), 60) + 1):
             if self.stack[-back][0] == name:
                 for _ in range(back):
                     self._undo(self.stack.pop()[1])

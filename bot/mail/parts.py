@@ -15,7 +15,7 @@ from bot.mail.headers import Field
 
 MAX_DEPTH = 60
 MAX_PARTS = 1_000
-_MAX_BODY = 4_000_000
+_MAX_BODY = 8_000_000
 _BOUNDARY_LENGTHS = range(6, 77)  # with its two dashes; RFC 2046 5.1.1 allows 70 characters
 
 
