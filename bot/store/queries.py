@@ -72,9 +72,7 @@ def earlier_copy(session: Session, mailbox: str, sender: str, message_key: str) 
     return session.exec(query.order_by(col(MessageRow.id))).first()
 
 
-def letters_noted(
-    session: Session, mailbox: str, sender: str, *, thread_id: str, keys: Sequence[str]
-) -> list[MessageRow]:
+def letters_noted(session: Session, row: MessageRow, keys: Sequence[str]) -> list[MessageRow]:
     """Earlier letters of the same sender, judged no request or a question, in its thread or answered by these notices."""
     answered = select(NoticeRow.message_id).where(NoticeRow.notice == "N21", col(NoticeRow.sent_key).in_(keys))
     query = select(MessageRow).where(
