@@ -135,7 +135,7 @@ class _Reader:
             return best
         for child in reversed(others):
             text = self.text(child, 0)
-            if _letters(text) > _letters(best):
+            if _letters(text):
                 return text
         return best
 

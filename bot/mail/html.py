@@ -14,6 +14,7 @@ from html import unescape
 MAX_HTML = 1_000_000
 _MAX_OPEN = 20_000
 _MAX_TAG = 2_000
+_MAX_UNCLOSED = 60
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 _ATTRIBUTE = re.compile(
@@ -213,13 +214,13 @@ class _Writer:
     def _close(self, name: str) -> None:
         if name in _BLOCKS:
             self._flush()
-            if name == "p" or name in _SPACED:
-                self._blank()
-        for back in range(1, min(len(self.stack), 60) + 1):
+        for back in range(1, min(len(self.stack), _MAX_UNCLOSED) + 1):
             if self.stack[-back][0] == name:
                 for _ in range(back):
                     self._undo(self.stack.pop()[1])
-                return
+                break
+        if name == "p" or name in _SPACED:
+            self._blank()
 
     def _undo(self, effect: str) -> None:
         self.depth -= effect in {"quote", "attribution"}
