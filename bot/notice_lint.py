@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from bot.notice_catalogue import NO_PERSONAL_DATA, Catalogue, Entry, Rendered
 from bot.notice_text import FOLDER, WIDTH
@@ -41,7 +42,7 @@ class _Rules:
 def _rules() -> _Rules:
     raw = tomllib.loads((FOLDER / "lint.toml").read_text(encoding="utf-8"))
     least_words = raw.pop("least_words")
-    compiled = {
+    compiled: dict[str, Any] = {
         key: _pattern(value) if isinstance(value, str) else tuple(map(_pattern, value)) for key, value in raw.items()
     }
     return _Rules(**compiled, least_words=least_words)

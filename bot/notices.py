@@ -122,7 +122,7 @@ def _environment(language: str) -> ImmutableSandboxedEnvironment:
     """The sandbox for one language, with its words as filters."""
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(FOLDER),
-        autoescape=False,  # noqa: S701 - plain text: there is no markup to escape
+        autoescape=False,  # plain text: there is no markup to escape
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

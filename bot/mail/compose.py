@@ -156,9 +156,11 @@ def _mailbox(name: str, address: str) -> str:
     if not cleaned:
         return _address(address)
     if cleaned.isascii() and len(cleaned) <= _FOLD and "=?" not in cleaned:
-        quoted = cleaned.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{quoted}"{_EOL} <{_address(address)}>'
-    return f"{_words(cleaned, 'From')}{_EOL} <{_address(address)}>"
+        shown = '"{}"'.format(cleaned.replace("\\", "\\\\").replace('"', '\\"'))
+    else:
+        shown = _words(cleaned, "From")
+    one_line = f"{shown} <{_address(address)}>"
+    return one_line if len(one_line) <= _FOLD - len("From: ") else f"{shown}{_EOL} <{_address(address)}>"
 
 
 def _text(raw: str, name: str) -> str:

@@ -257,7 +257,7 @@ VARIANTS: Mapping[str, Mapping[str, object]] = {
 
 def facts(name: str, language: str) -> dict[str, object]:
     """The facts of a golden case, "N1" or "N1.unclear", as staff wrote them in a language."""
-    raw = {**COMMON, **PLAIN[name.split(".")[0]], **VARIANTS.get(name, {})}
+    raw = {**COMMON, **PLAIN[name.partition(".")[0]], **VARIANTS.get(name, {})}
     return {
         key: value[language] if isinstance(value, dict) and set(value) == {"fr", "en"} else value
         for key, value in raw.items()
@@ -277,4 +277,4 @@ def file(name: str, language: str) -> Path:
 def pairs() -> list[tuple[str, str]]:
     """Every golden case in every language its notice exists in."""
     catalogue = Catalogue.load()
-    return [(name, one) for name in names() for one in catalogue.languages(name.split(".")[0])]
+    return [(name, one) for name in names() for one in catalogue.languages(name.partition(".")[0])]

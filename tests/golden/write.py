@@ -12,7 +12,7 @@ def main() -> None:
     for stale in set(FOLDER.glob("*.txt")) - set(wanted):
         stale.unlink()
     for path, (name, language) in wanted.items():
-        rendered = render(name.split(".")[0], language, facts(name, language), written=WRITTEN)
+        rendered = render(name.partition(".")[0], language, facts(name, language), written=WRITTEN)
         path.write_text(rendered.body, encoding="utf-8", newline="\n")
     print(f"{len(wanted)} golden notices written")  # noqa: T201 - a command for people
 
