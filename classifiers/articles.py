@@ -1,0 +1,77 @@
+"""Articles named in a sentence, and the right each one is ("art. 17 RGPD" is erasure). Pure.
+
+A range ("articles 15 to 22") exercises nothing by itself and is left out; so are the letters and paragraphs behind a
+number, but for 7(3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from classifiers.labels import Right
+
+_ARTICLE = re.compile(
+    r"\b(?:art(?:icle|icles|ikel|ikels|ikeln|iculo|iculos|icolo|icoli|igo|igos|ykul|ykulu|s)?|чл|член|clanek|cl|articolul"
+    r"|clen|clanak|straipsn\w{0,4}|pants|cikk\w{0,3}|artikla\w{0,3}|αρθρο)\b\.?\s{0,3}(?:n[o°]\s?)?"
+    r"(\d{1,3}(?:[^\w]{0,3}\(?\w{1,3}\)?){0,1}(?:\s?(?:,|;|/|&|et|and|und|y|e|i|en|ou|or|oder|u)\s?(?:de l')?(?:art(?:icle|ikel)?\.?\s?)?\d{1,3}){0,8})"
+    r"(\s?(?:-|–|to|a|bis|al|do|tot|through|until|au)\s?(?:art(?:icle|ikel)?\.?\s?)?\d{1,3})?"
+)
+_SECTION = re.compile(r"§{1,2}\s?(\d{1,3})")
+_NUMBER = re.compile(r"\d{1,3}")
+_SEVEN_THREE = re.compile(
+    r"\b7\b[^\w]{0,3}(?:\(?3\)?|(?:abs|par|paragraphe|paragraph|alinea|lid|ust|apartado|n[o°]?)\.?\s?\(?3\b)"
+)
+_NEAR = 90
+"""The law's name is looked for so many characters around the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One law: the words that name it and its articles."""
+
+    name: str
+    names: tuple[str, ...]
+    articles: Mapping[str, Right]
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Law:
+        """Read one law of `articles.toml`."""
+        rights = {number: Right(right) for number, right in document["articles"].items()}
+        return cls(document["name"], tuple(document["names"]), rights)
+
+
+def cited(folded: str, laws: Sequence[Law]) -> Iterator[tuple[str, Right]]:
+    """Every article in a folded sentence that is a right: ("gdpr.17", erasure).
+
+    Args:
+        folded: the sentence in lower case without accents.
+        laws: the first one is meant where no law is named.
+    """
+    for found in _ARTICLE.finditer(folded):
+        law = _law(folded[max(0, found.start() - _NEAR) : found.end() + _NEAR], laws)
+        if found.group(2) is None:
+            yield from _rights(found.group(0), found.group(1), law)
+    for found in _SECTION.finditer(folded):
+        for law in laws:
+            if law.name == "german" and found.group(1) in law.articles:
+                yield f"german.{found.group(1)}", law.articles[found.group(1)]
+
+
+def _rights(text: str, numbers: str, law: Law) -> Iterator[tuple[str, Right]]:
+    if _SEVEN_THREE.search(text) and "7(3)" in law.articles:
+        yield f"{law.name}.7.3", law.articles["7(3)"]
+    bare = re.sub(r"\(\w{1,3}\)", "", numbers)
+    for number in _NUMBER.findall(bare):
+        if number in law.articles:
+            yield f"{law.name}.{number}", law.articles[number]
+
+
+def _law(around: str, laws: Sequence[Law]) -> Law:
+    """The law named nearby, else the first."""
+    for law in laws:
+        if any(re.search(rf"(?<!\w){re.escape(name)}", around) for name in law.names):
+            return law
+    return laws[0]

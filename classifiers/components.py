@@ -1,0 +1,106 @@
+"""Our spaCy components: names carry versions, so a model says which ones it was built with.
+
+`privacy_bot.words.v1` cuts text into words (spaCy's own tokenizer knows a language; a letter may be in any),
+`privacy_bot.sentences.v1` marks sentences and the language of each, `privacy_bot.asks.v1` puts what the rules found
+into `doc.spans["asks"]` and `doc._.evidence`. Each is a thin coat over a pure module.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from classifiers import words
+from classifiers.evidence import Line, Reader
+from classifiers.language import UNKNOWN, Detector
+
+SENTENCES = "privacy_bot_sentences_v1"
+ASKS = "privacy_bot_asks_v1"
+_TELLING = 7
+"""A sentence of so many words tells its own language."""
+
+
+class Words:
+    """`privacy_bot.words.v1`: text -> Doc of words, punctuation and white space, whatever the language."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Cut a text."""
+        parts = words.pieces(text)
+        return Doc(self._vocab, words=parts, spaces=[False] * len(parts))
+
+
+class Sentences:
+    """`privacy_bot.sentences.v1`: marks where sentences start and which language the text is in."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark one text."""
+        for token, begins in zip(doc, words.starts([token.text for token in doc]), strict=True):
+            token.is_sent_start = begins
+        doc._.letter_language = self._detector.detect(doc.text)
+        return doc
+
+
+class Asks:
+    """`privacy_bot.asks.v1`: what each sentence asks."""
+
+    def __init__(self, reader: Reader, detector: Detector) -> None:
+        self._reader = reader
+        self._detector = detector
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the asks of one text."""
+        spans = list(doc.sents) if len(doc) else []
+        lines = [self._line(span, doc) for span in spans]
+        doc._.own_words = sum(len(line.said.words) for line in lines)
+        doc._.evidence = tuple(self._reader.read(lines))
+        doc.spans["asks"] = [
+            Span(doc, spans[one.sentence].start, spans[one.sentence].end, label=one.rule)
+            for one in doc._.evidence
+            if one.sentence < len(spans)
+        ]
+        return doc
+
+    def _line(self, span: Span, doc: Doc) -> Line:
+        said = words.sentence([token.text for token in span])
+        return Line(said=said, folded=words.fold(span.text), languages=self._languages(said, doc))
+
+    def _languages(self, said: words.Sentence, doc: Doc) -> tuple[str, ...]:
+        """The lists of words to look in: the letter's, the sentence's own, all of them where nothing is known."""
+        whole = doc._.hint or doc._.letter_language
+        own = self._detector.judge(said.words) if len(said.words) >= _TELLING else UNKNOWN
+        if whole == UNKNOWN and own == UNKNOWN:
+            return tuple(sorted(self._reader.languages))
+        found = [one for one in dict.fromkeys((whole, own)) if one in self._reader.languages]
+        if len(said.words) < _TELLING and "en" not in found:
+            found.append("en")
+        return tuple(found or ("en",))
+
+
+def _extend_doc() -> None:
+    for name, default in (("letter_language", UNKNOWN), ("hint", ""), ("own_words", 0), ("evidence", ())):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+
+
+def install(nlp: Language, reader: Reader, detector: Detector) -> Language:
+    """Give a blank pipeline our tokenizer and components.
+
+    Args:
+        nlp: from `spacy.blank`.
+        reader: the rules.
+        detector: the languages.
+    """
+    _extend_doc()
+    Language.component(SENTENCES, func=Sentences(detector))
+    Language.component(ASKS, func=Asks(reader, detector))
+    nlp.tokenizer = Words(nlp.vocab)
+    nlp.add_pipe(SENTENCES)
+    nlp.add_pipe(ASKS)
+    return nlp

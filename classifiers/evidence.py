@@ -1,0 +1,196 @@
+"""What speaks for which right in a text: every rule and article that was found, weighed. Pure.
+
+Evidence names rules and never holds text: it may be shown, stored and logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from classifiers.articles import Law, cited
+from classifiers.moods import Scene, asked, factor
+from classifiers.patterns import Composite, Lexicon, Rule, Spots, spot
+from classifiers.words import Sentence
+
+_ARTICLE_ASKED = 0.62
+_ARTICLE_MENTIONED = 0.3
+_TITLE = 14
+_LEAST = 0.08
+"""What weighs less is not worth a name in `because`."""
+_LONGEST = 400
+"""A sentence is cut after so many words: nobody asks in a longer one, and time stays bounded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One rule that was found in one sentence.
+
+    Attributes:
+        rule: its name and language, "erasure.verb_object.fr".
+        label: the right, matter, aspect or sign.
+        score: 0..1, strength times how far it was meant.
+        sentence: number of the sentence; -1 for the subject line.
+        start: first word of the match.
+        question: the sentence is a question.
+        marketing: it is about direct marketing.
+        article: it is an article's number and no words.
+        polite: the sentence asks somebody to do something.
+    """
+
+    rule: str
+    label: str
+    score: float
+    sentence: int
+    start: int = 0
+    question: bool = False
+    marketing: bool = False
+    article: bool = False
+    polite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sentence on its way in: its words, its folded text for articles, and its languages."""
+
+    said: Sentence
+    folded: str
+    languages: tuple[str, ...]
+
+
+class Reader:
+    """Finds the evidence in sentences; built once, used for every letter, keeps nothing of any."""
+
+    def __init__(
+        self,
+        lexicons: Iterable[Lexicon],
+        rules: Sequence[Rule],
+        composites: Sequence[Composite],
+        laws: Sequence[Law],
+    ) -> None:
+        self._lexicons = {one.language: one for one in lexicons}
+        self._rules = tuple(rules)
+        self._composites = tuple(composites)
+        self._laws = tuple(laws)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that have a list of words."""
+        return frozenset(self._lexicons)
+
+    def read(self, lines: Sequence[Line]) -> list[Evidence]:
+        """Every rule and article found, sentence by sentence.
+
+        Args:
+            lines: the sentences of the writer's own words, in order.
+        """
+        found: list[Evidence] = []
+        context = _Context()
+        count = sum(len(line.said.words) for line in lines)
+        for number, line in enumerate(lines):
+            said = _shortened(line.said)
+            best: dict[tuple[str, str], Evidence] = {}
+            for language in line.languages:
+                if language not in self._lexicons:
+                    continue
+                spots = spot(self._lexicons[language], self._composites, said)
+                scene = context.scene(said, spots, language)
+                for one in self._judge(scene, line.folded, count):
+                    key = (one.label, one.rule)
+                    if key not in best or best[key].score < one.score:
+                        best[key] = replace(one, sentence=number)
+                context.note(spots)
+            context.advance(said)
+            found.extend(best.values())
+        return found
+
+    def _judge(self, scene: Scene, folded: str, count: int) -> Iterator[Evidence]:
+        for rule in self._rules:
+            if (rule.at_most and count > rule.at_most) or not _told(rule, scene):
+                continue
+            for match in rule.matches(scene.spots):
+                score = rule.strength * factor(rule, match, scene)
+                if score >= _LEAST:
+                    yield Evidence(
+                        rule=f"{rule.name}.{scene.language}",
+                        label=rule.label,
+                        score=score,
+                        sentence=0,
+                        start=match.start,
+                        question=scene.said.question,
+                        marketing=rule.marketing or scene.has("MARKETING", "LIST", "MESSAGES"),
+                        polite=asked(match.act[0], scene),
+                    )
+        yield from self._articles(scene, folded)
+        yield from _asking(scene)
+
+    def _articles(self, scene: Scene, folded: str) -> Iterator[Evidence]:
+        if "art" not in folded and "§" not in folded and not any(ord(one) > 0x370 for one in folded[:40]):
+            return
+        if scene.policy or scene.has("POLICY", "OTHERS"):
+            return
+        meant = scene.asked or scene.has("REQUEST", "EXERCISE", "PLEASE", "WANT", "CANYOU", "OBJECT")
+        meant = meant or len(scene.said.words) <= _TITLE
+        if scene.said.question or scene.has("THREAT", "VIOLATION"):
+            meant = False
+        for name, right in cited(folded, self._laws):
+            yield Evidence(
+                rule=f"article.{name}",
+                label=right.value,
+                score=_ARTICLE_ASKED if meant else _ARTICLE_MENTIONED,
+                sentence=0,
+                article=True,
+                polite=meant,
+            )
+
+
+def _told(rule: Rule, scene: Scene) -> bool:
+    """Whether what a rule wants to have been said before, was."""
+    return not rule.near or any(one in scene.told or one in scene.spots for one in rule.near)
+
+
+def _asking(scene: Scene) -> Iterator[Evidence]:
+    """A sign that a sentence is a question."""
+    if scene.said.question or (scene.has("HOW") and not scene.has("POLICY")):
+        topic = scene.has("TALK", "PERSONAL", "MYDATA", "GDPR", "CONSENT", "RIGHT_ERASURE", "RIGHT_ACCESS")
+        acts = scene.has("ERASE", "ERASED", "ERASURE", "UNSUB", "PORTABLE") and scene.has("ACCOUNT", "DATA")
+        label = "question_topic" if topic or acts else "question_other"
+        yield Evidence(rule=f"sign.{label}.{scene.language}", label=label, score=0.6, sentence=0, question=True)
+
+
+def _shortened(said: Sentence) -> Sentence:
+    if len(said.words) <= _LONGEST:
+        return said
+    return replace(
+        said, words=said.words[:_LONGEST], clauses=said.clauses[:_LONGEST], quoted=said.quoted[:_LONGEST]
+    )
+
+
+class _Context:
+    """What earlier sentences lend to later ones: an opened list, and what was spoken of."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._policy = False
+        self._told: set[str] = set()
+        self._here: set[str] = set()
+
+    def scene(self, said: Sentence, spots: Spots, language: str) -> Scene:
+        """The sentence in its surroundings."""
+        return Scene(said, spots, language, self._asked, self._policy, frozenset(self._told))
+
+    def note(self, spots: Spots) -> None:
+        """Remember the concepts of a sentence."""
+        self._here |= spots.keys()
+
+    def advance(self, said: Sentence) -> None:
+        """Close a sentence: a colon opens a list, a sentence that is no point of it ends it."""
+        if said.leads:
+            self._policy = "POLICY" in self._here
+            self._asked = not self._policy and bool(
+                self._here & {"REQUEST", "EXERCISE", "PLEASE", "WANT", "CANYOU", "MUST"}
+            )
+        elif not said.bullet:
+            self._asked = self._policy = False
+        self._told |= self._here
+        self._here = set()

@@ -1,0 +1,341 @@
+"""Rules as data: a lexicon spots concepts in a sentence, a rule finds concepts in order. Pure.
+
+A *concept* is an idea with one name in every language (`ERASE`, `MYDATA`); `assets/lexicon/<language>.toml` lists the
+words for it, `assets/rules.toml` says which concepts in which order exercise which right. So a rule is written once
+and a new language is one list of words.
+
+The language of the lists: words are separated by commas; `delet*` is every word that begins so; `a/b c` is "a c" or
+"b c"; `the?` may be missing. The language of a rule: `ERASE|REMOVE ~7 MYDATA` is one of two concepts, then at most
+seven words, then the third; no number means side by side; `!` marks the concept that acts (else the first);
+`START` and `END` are the edges of the sentence.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from classifiers.words import Sentence, fold, tokens
+
+Spots = dict[str, dict[int, int]]
+"""Concept -> first word -> word after the last one."""
+
+_FUZZY = 6
+"""Words shorter than this are never taken for a mistyped other word."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of phrases: where the next word leads, and which concepts end here."""
+
+    next: dict[str, _Node] = field(default_factory=dict)
+    concepts: set[str] = field(default_factory=set)
+
+
+class Lexicon:
+    """The words of one language for each concept."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.language: str = document["language"]
+        self._root = _Node()
+        self._mistyped: dict[str, set[str]] = {}
+        self._known = {fold(word) for word in _listed(document.get("never_mistyped", ""))}
+        self._words: set[str] = set()
+        self._stems: set[str] = set()
+        self.concepts = frozenset(document["concepts"])
+        for concept, text in document["concepts"].items():
+            for phrase in _listed(text):
+                for variant in _variants(phrase):
+                    self._add(concept, variant)
+        self._learn_typos()
+
+    def _add(self, concept: str, phrase: Sequence[str]) -> None:
+        node = self._root
+        for word in phrase:
+            (self._stems if word.endswith("*") else self._words).add(word)
+            node = node.next.setdefault(word, _Node())
+        node.concepts.add(concept)
+
+    def _learn_typos(self) -> None:
+        for symbol in self._words | self._stems:
+            bare = symbol.rstrip("*")
+            if len(bare) >= _FUZZY:
+                for shorter in _with_one_letter_less(bare):
+                    self._mistyped.setdefault(shorter, set()).add(symbol)
+
+    def symbols(self, word: str) -> set[str]:
+        """The entries of the lists that a folded word stands for; a slip of one letter is forgiven."""
+        found = {word} if word in self._words else set()
+        found |= {stem for end in range(2, len(word) + 1) if (stem := word[:end] + "*") in self._stems}
+        return found or self._meant(word)
+
+    def _meant(self, word: str) -> set[str]:
+        if len(word) < _FUZZY or word in self._known or not word.isalpha():
+            return set()
+        near: set[str] = set()
+        for length in range(_FUZZY, len(word) + 1):
+            typed = word[:length]
+            for shorter in (typed, *_with_one_letter_less(typed)):
+                near |= self._mistyped.get(shorter, set())
+        return {one for one in near if _one_slip(one, word)}
+
+    def spot(self, words: Sequence[str]) -> Spots:
+        """Every concept in a sentence; of two readings from the same word the longer one counts."""
+        spots: Spots = {"START": {0: 0}, "END": {len(words): len(words)}}
+        meanings = [self.symbols(word) for word in words]
+        for first in range(len(words)):
+            for concept, end in self._phrases(meanings, first):
+                ends = spots.setdefault(concept, {})
+                ends[first] = max(end, ends.get(first, 0))
+        return spots
+
+    def _phrases(self, meanings: Sequence[set[str]], first: int) -> Iterator[tuple[str, int]]:
+        nodes = [self._root]
+        for here in range(first, len(meanings)):
+            nodes = [node.next[symbol] for node in nodes for symbol in meanings[here] if symbol in node.next]
+            if not nodes:
+                return
+            for node in nodes:
+                for concept in node.concepts:
+                    yield concept, here + 1
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.replace("\n", ",").split(",") if one.strip()]
+
+
+def _variants(phrase: str) -> Iterator[tuple[str, ...]]:
+    choices: list[list[list[str]]] = []
+    for word in phrase.split():
+        options = word.removesuffix("?").split("/")
+        spelled = [_spelled(option) for option in options]
+        choices.append([*spelled, []] if word.endswith("?") else spelled)
+    for chosen in itertools.product(*choices):
+        flat = tuple(itertools.chain.from_iterable(chosen))
+        if flat:
+            yield flat
+
+
+def _spelled(option: str) -> list[str]:
+    parts = tokens(option)
+    if option.endswith("*") and parts:
+        parts[-1] += "*"
+    return parts
+
+
+def _with_one_letter_less(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(1, len(word))}
+
+
+def _one_slip(symbol: str, word: str) -> bool:
+    """Whether one letter too many, too few, wrong or swapped makes `word` of the symbol; the first letter is right."""
+    bare = symbol.rstrip("*")
+    if symbol.endswith("*"):
+        ends = range(len(bare) - 1, len(bare) + 2)
+        return any(_near(bare, word[:end]) for end in ends)
+    return _near(bare, word)
+
+
+def _near(right: str, typed: str) -> bool:
+    if not typed or right[0] != typed[0] or abs(len(right) - len(typed)) > 1:
+        return False
+    same = next((at for at, pair in enumerate(zip(right, typed, strict=False)) if pair[0] != pair[1]), None)
+    if same is None:
+        return True
+    a, b = right[same:], typed[same:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    concepts: tuple[str, ...]
+    gap: int
+    acts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Concepts in order, as written in a rule."""
+
+    steps: tuple[_Step, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Pattern:
+        """Read the language of rules (see the module's words).
+
+        Raises:
+            ValueError: a number of words without a concept behind it, or no concept at all.
+        """
+        steps, gap = [], 0
+        for part in text.split():
+            if part.startswith("~"):
+                gap = int(part[1:])
+                continue
+            bare = part.removeprefix("!")
+            steps.append(_Step(tuple(bare.split("|")), gap, part.startswith("!")))
+            gap = 0
+        if not steps or gap:
+            raise ValueError(f"pattern {text!r} must end with a concept")
+        return cls(tuple(steps))
+
+    def find(self, spots: Spots) -> Iterator[Match]:
+        """Every place where the pattern begins and holds, the nearest continuation each."""
+        dead: set[tuple[int, int]] = set()
+        first = self.steps[0]
+        for start in sorted({at for one in first.concepts for at in spots.get(one, ())}):
+            path = self._follow(spots, 0, start, dead)
+            if path is not None:
+                yield Match(path, next((at for at, step in enumerate(self.steps) if step.acts), 0))
+
+    def _follow(
+        self, spots: Spots, step: int, position: int, dead: set[tuple[int, int]]
+    ) -> tuple[tuple[int, int], ...] | None:
+        if step == len(self.steps):
+            return ()
+        if (step, position) in dead:
+            return None
+        here = self.steps[step]
+        for start in range(position, position + (here.gap if step else 0) + 1):
+            ends = {spots[one][start] for one in here.concepts if start in spots.get(one, ())}
+            for end in sorted(ends, reverse=True):
+                rest = self._follow(spots, step + 1, end, dead)
+                if rest is not None:
+                    return ((start, end), *rest)
+        dead.add((step, position))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern was found: the words of each step, and which step acts."""
+
+    path: tuple[tuple[int, int], ...]
+    acting: int
+
+    @property
+    def start(self) -> int:
+        """First word."""
+        return self.path[0][0]
+
+    @property
+    def end(self) -> int:
+        """Word after the last."""
+        return max(end for _, end in self.path)
+
+    @property
+    def act(self) -> tuple[int, int]:
+        """The words that act, such as the verb."""
+        return self.path[self.acting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of `rules.toml`.
+
+    Attributes:
+        name: "erasure.verb_object"; with the language behind it, it is what `because` shows.
+        label: a right, a matter, an aspect, or a sign that only `triage` knows ("talk", "pointer" …).
+        strength: 0..1, how much one clear match tells.
+        mood: how the sentence must be meant, see `moods`.
+        patterns: any of them.
+        without: none of these concepts in the sentence.
+        between: none of these concepts inside the match.
+        needs: at least one of these concepts in the sentence, if any are named.
+        near: at least one of these in this sentence or an earlier one, if any are named.
+        negated: its words contain their own "not", so another one does not undo it.
+        at_most: the letter's own words are at most so many; 0 for any number.
+        bare: factor where nothing says that it is asked for.
+        marketing: it is about direct marketing (GDPR 21(2)).
+    """
+
+    name: str
+    label: str
+    strength: float
+    mood: str
+    patterns: tuple[Pattern, ...]
+    without: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    negated: bool = False
+    at_most: int = 0
+    bare: float = 0.6
+    marketing: bool = False
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Rule:
+        """Read one rule of the file.
+
+        Raises:
+            TypeError: an unknown or a missing key.
+            ValueError: a pattern that cannot be read.
+        """
+        given = dict(document)
+        found = tuple(Pattern.parse(one) for one in given.pop("find"))
+        lists = {key: tuple(given.pop(key, ())) for key in ("without", "between", "needs", "near")}
+        return cls(patterns=found, **lists, **given)
+
+    def matches(self, spots: Spots) -> Iterator[Match]:
+        """Every match of any pattern that the named concepts do not forbid."""
+        if any(one in spots for one in self.without) or (
+            self.needs and not any(one in spots for one in self.needs)
+        ):
+            return
+        for pattern in self.patterns:
+            for match in pattern.find(spots):
+                if not any(_within(spots.get(one, {}), match) for one in self.between):
+                    yield match
+
+
+def _within(ends: Mapping[int, int], match: Match) -> bool:
+    return any(match.start <= start and end <= match.end for start, end in ends.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """A concept that is made of others, the same in every language: "my … data" is `MYDATA`."""
+
+    name: str
+    patterns: tuple[Pattern, ...]
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Composite:
+        """Read one composite of the file."""
+        return cls(document["name"], tuple(Pattern.parse(one) for one in document["find"]))
+
+    def add_to(self, spots: Spots) -> None:
+        """Note the concept wherever it holds."""
+        for pattern in self.patterns:
+            for match in list(pattern.find(spots)):
+                ends = spots.setdefault(self.name, {})
+                ends[match.start] = max(match.end, ends.get(match.start, 0))
+
+
+def spot(lexicon: Lexicon, composites: Iterable[Composite], said: Sentence) -> Spots:
+    """Every concept of a sentence, composites included."""
+    spots = lexicon.spot(said.words)
+    for composite in composites:
+        composite.add_to(spots)
+    return spots
+
+
+def check(lexicons: Iterable[Lexicon], rules: Iterable[Rule], composites: Iterable[Composite]) -> None:
+    """Refuse rules that could never match because a concept is misspelled.
+
+    Raises:
+        ValueError: a concept that no list of words and no composite gives; the message names it.
+    """
+    known = {"START", "END"}.union(*(one.concepts for one in lexicons))
+    for composite in composites:
+        _all_known(composite.name, composite.patterns, (), known)
+        known.add(composite.name)
+    for rule in rules:
+        _all_known(rule.name, rule.patterns, (*rule.without, *rule.between, *rule.needs, *rule.near), known)
+
+
+def _all_known(name: str, patterns: Iterable[Pattern], more: Iterable[str], known: set[str]) -> None:
+    used = {*more, *(one for pattern in patterns for step in pattern.steps for one in step.concepts)}
+    if used - known:
+        raise ValueError(f"{name} uses concepts that nothing lists: {', '.join(sorted(used - known))}")

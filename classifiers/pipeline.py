@@ -1,0 +1,115 @@
+"""Letter in, verdict out: quoting -> words and sentences -> asks -> triage.
+
+Everything it knows is in `assets/` of this package: nothing is downloaded, nothing is learned while it runs, and no word
+of a letter outlives the call (spaCy would keep every new word in its store: a memory zone gives them back).
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from classifiers import words
+from classifiers.articles import Law
+from classifiers.evidence import Evidence, Reader
+from classifiers.language import UNKNOWN, Detector
+from classifiers.letter import Letter
+from classifiers.patterns import Composite, Lexicon, Rule, check
+from classifiers.quoting import segment
+from classifiers.triage import Circumstances, decide
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from spacy.language import Language
+
+    from classifiers.labels import Verdict
+
+
+class Classifier:
+    """Understands letters; safe to share between threads (one letter at a time)."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._lock = threading.Lock()
+
+    def classify(self, letter: Letter) -> Verdict:
+        """What one letter asks. Never raises for any text; the same letter always gets the same verdict."""
+        parts = segment(letter.text)
+        own = words.clean(parts.own)
+        with self._lock, self._nlp.memory_zone():
+            language, count, body = self._read(own, "")
+            said, _, subject = self._read(words.clean(letter.subject)[:1000], language)
+        around = Circumstances(
+            language=_first_known(language, _of_rules(body), said, _of_rules(subject)),
+            words=count,
+            attachments=letter.attachments,
+            is_reply=letter.is_reply,
+            others_words=bool(parts.forwarded.strip() or parts.quoted.strip()),
+        )
+        return decide(body, subject, around)
+
+    def _read(self, text: str, hint: str) -> tuple[str, int, tuple[Evidence, ...]]:
+        """Language, number of words and evidence of a text; the hint is the language if the text shows none."""
+        doc = self._nlp.make_doc(text)
+        doc._.hint = hint if hint != UNKNOWN else ""
+        doc = self._nlp(doc)
+        return doc._.letter_language, doc._.own_words, doc._.evidence
+
+
+def _first_known(*languages: str) -> str:
+    return next((one for one in languages if one != UNKNOWN), UNKNOWN)
+
+
+def _of_rules(found: tuple[Evidence, ...]) -> str:
+    """The language whose words were found in a text too short to show it otherwise."""
+    points: dict[str, float] = {}
+    for one in found:
+        language = one.rule.rsplit(".", 1)[1]
+        if len(language) == 2 and language.isalpha():  # noqa: PLR2004 - an ISO 639-1 code
+            points[language] = points.get(language, 0.0) + one.score
+    return max(sorted(points), key=lambda one: points[one], default=UNKNOWN)
+
+
+def _document(path: Traversable) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _documents(folder: Traversable) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+        if path.name.endswith(".toml"):
+            yield _document(path)
+
+
+def reader() -> Reader:
+    """The rules and lists of words that are shipped.
+
+    Raises:
+        ValueError: a file names a concept that nothing lists.
+    """
+    assets = resources.files("classifiers") / "assets"
+    document = _document(assets / "rules.toml")
+    lexicons = [Lexicon(one) for one in _documents(assets / "lexicon")]
+    rules = [Rule.parse(one) for one in document["rule"]]
+    composites = [Composite.parse(one) for one in document["composite"]]
+    check(lexicons, rules, composites)
+    return Reader(lexicons, rules, composites, [Law.parse(one) for one in _document(assets / "articles.toml")["law"]])
+
+
+def detector() -> Detector:
+    """The languages that are told apart."""
+    return Detector(_document(resources.files("classifiers") / "assets" / "languages.toml"))
+
+
+@functools.cache
+def load() -> Classifier:
+    """The classifier, built once a process (about a second, most of it spaCy's import)."""
+    import spacy
+
+    from classifiers.components import install
+
+    return Classifier(install(spacy.blank("xx"), reader(), detector()))

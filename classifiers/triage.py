@@ -1,0 +1,214 @@
+"""From evidence to a verdict: which rights, how sure, and what if nothing is settled. Pure; the thresholds are here.
+
+The order of the questions: which rights stand above `SURE`; if none, which matter; if none, whether data protection is
+spoken of (unclear) or not (not a request). A request taken for none is worse than one we ask about, so doubt with any
+sign of a right is `unclear`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from classifiers.evidence import Evidence
+from classifiers.labels import Aspect, Judgement, Matter, Right, Verdict
+
+SURE = 0.55
+"""From here on a right or a matter counts as said."""
+DOUBT = 0.25
+"""From here on a right may have been meant."""
+_SUBJECT = 0.75
+"""A subject line counts so much of what a sentence counts: it may be a mail program's or an old thread's."""
+_SHORT = 40
+"""Own words up to this many are a short letter."""
+_TERSE = 8
+_POINTS = 45
+"""A letter with a pointer to an attachment says nothing itself if it has no more words than this."""
+_RIGHTS = tuple(Right)
+_MATTERS = (Matter.COMPLAINT, Matter.BREACH, Matter.AUTHORITY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the triage knows of a letter besides its evidence.
+
+    Attributes:
+        language: of the own words, "und" if unknown.
+        words: how many own words there are.
+        attachments: parts that were not opened.
+        is_reply: it answers another message.
+        others_words: quoted or forwarded text stands below.
+    """
+
+    language: str = "und"
+    words: int = 0
+    attachments: int = 0
+    is_reply: bool = False
+    others_words: bool = False
+
+
+def decide(body: Sequence[Evidence], subject: Sequence[Evidence], around: Circumstances) -> Verdict:
+    """The verdict on one letter.
+
+    Args:
+        body: evidence found in the writer's own words.
+        subject: evidence found in the subject line.
+        around: the rest.
+
+    Returns:
+        Judgement, rights and matters in their own order, scores and the rules that led there.
+    """
+    weighed = [*_settle(body), *_weaker(subject, around)]
+    scores = {label: _together(weighed, label) for label in sorted({one.label for one in weighed})}
+    rights = _rights(scores, weighed)
+    matters = _matters(scores, rights)
+    doubt = _doubts(scores, around) if not rights and not matters else ()
+    if not rights and not matters and not doubt and _asks(scores, weighed):
+        matters = (Matter.QUESTION,)
+    judgement = _judgement(rights, matters, doubt)
+    known = {*Right, *Matter, *Aspect}
+    return Verdict(
+        judgement=judgement,
+        rights=rights,
+        matters=matters,
+        aspects=_aspects(scores, weighed, rights),
+        language=around.language,
+        scores={label: round(score, 3) for label, score in scores.items() if label in known and score >= DOUBT / 2},
+        because=(*_because(weighed), *doubt),
+    )
+
+
+def _judgement(rights: tuple[Right, ...], matters: tuple[Matter, ...], doubt: tuple[str, ...]) -> Judgement:
+    if rights or matters:
+        return Judgement.SURE
+    return Judgement.UNCLEAR if doubt else Judgement.NOT_A_REQUEST
+
+
+def _weaker(subject: Iterable[Evidence], around: Circumstances) -> list[Evidence]:
+    """The subject's evidence at its worth: none in a reply, whose subject is an old one."""
+    if around.is_reply:
+        return []
+    return [_times(one, _SUBJECT) for one in subject if one.label not in {"question_other", "pointer"}]
+
+
+def _times(one: Evidence, by: float) -> Evidence:
+    return Evidence(
+        rule=one.rule,
+        label=one.label,
+        score=one.score * by,
+        sentence=-1,
+        start=one.start,
+        question=one.question,
+        marketing=one.marketing,
+        article=one.article,
+        polite=one.polite,
+    )
+
+
+def _settle(body: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence once one sentence's findings have been set against each other."""
+    settled = list(body)
+    for number in {one.sentence for one in body}:
+        here = [one for one in body if one.sentence == number]
+        for loser in _losers(here):
+            settled.remove(loser)
+            if loser.score * 0.4 >= DOUBT / 2:
+                settled.append(_less(loser))
+    return settled
+
+
+def _less(one: Evidence) -> Evidence:
+    weaker = _times(one, 0.4)
+    return Evidence(
+        rule=weaker.rule, label=weaker.label, score=weaker.score, sentence=one.sentence, article=one.article
+    )
+
+
+def _losers(here: Sequence[Evidence]) -> list[Evidence]:
+    """What gives way inside one sentence: a wrong article to a clear verb, a copy to portability."""
+    spoken = {one.label for one in here if not one.article and one.score >= SURE and one.label in _RIGHTS}
+    cited = {one.label for one in here if one.article}
+    losers = [one for one in here if one.article and spoken and one.label not in spoken and len(cited) == 1]
+    if Right.PORTABILITY in spoken:
+        losers += [one for one in here if one.rule.startswith(("access.copy", "access.give", "access.verb"))]
+    if Right.RESTRICTION in spoken:
+        losers += [one for one in here if one.rule.startswith(("objection.stop", "objection.no_use"))]
+    return losers
+
+
+def _together(weighed: Iterable[Evidence], label: str) -> float:
+    """One score of several findings: the best of each sentence and rule, as chances that add up."""
+    by_rule: dict[str, float] = {}
+    by_sentence: dict[int, tuple[float, str]] = {}
+    for one in weighed:
+        if one.label == label:
+            by_sentence[one.sentence] = max(by_sentence.get(one.sentence, (0.0, "")), (one.score, one.rule))
+    for score, rule in by_sentence.values():
+        by_rule[rule] = max(score, by_rule.get(rule, 0.0))
+    missed = 1.0
+    for score in sorted(by_rule.values(), reverse=True)[:3]:
+        missed *= 1.0 - score
+    return 1.0 - missed
+
+
+def _rights(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> tuple[Right, ...]:
+    found = {right for right in _RIGHTS if scores.get(right, 0.0) >= SURE}
+    detail = {"access.shared_with", "access.recipients", "access.purposes", "access.retention", "access.how_used"}
+    access = {one.rule.rsplit(".", 1)[0] for one in weighed if one.label == Right.ACCESS}
+    if len(found) > 1 and access and access <= detail:
+        found.discard(Right.ACCESS)
+    strong = {right for right in found if scores[right] >= 0.8}  # noqa: PLR2004 - said in so many words
+    weak_change = {"rectification.wrong", "rectification.changed"}
+    rules = {one.rule.rsplit(".", 1)[0] for one in weighed if one.label == Right.RECTIFICATION}
+    if strong - {Right.RECTIFICATION} and rules <= weak_change:
+        found.discard(Right.RECTIFICATION)
+    return tuple(right for right in _RIGHTS if right in found)
+
+
+def _matters(scores: Mapping[str, float], rights: tuple[Right, ...]) -> tuple[Matter, ...]:
+    """The matters told; a complaint beside a right needs to be declared, not only felt."""
+    bar = {Matter.COMPLAINT: 0.8 if rights else SURE, Matter.BREACH: SURE, Matter.AUTHORITY: SURE}
+    return tuple(one for one in _MATTERS if scores.get(one, 0.0) >= bar[one])
+
+
+def _asks(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> bool:
+    """Whether the letter is a question about data protection."""
+    return "question_topic" in scores or "how" in scores or ("talk" in scores and any(one.question for one in weighed))
+
+
+def _doubts(scores: Mapping[str, float], around: Circumstances) -> tuple[str, ...]:
+    """Why a letter without a settled right may still be one; empty if nothing says so (P11)."""
+    asks = "question_topic" in scores or "how" in scores
+    right = max((scores.get(one, 0.0) for one in _RIGHTS), default=0.0)
+    reasons = {
+        "unclear.no_own_words": around.words == 0,
+        "unclear.points_elsewhere": around.words <= _POINTS
+        and ("pointer" in scores or (around.words <= _TERSE and (around.attachments > 0 or around.others_words)))
+        and "request_word" not in scores,
+        "unclear.right_in_doubt": right >= (0.4 if asks else DOUBT),
+        "unclear.remove_me": scores.get("remove_me", 0.0) >= DOUBT,
+        "unclear.close_account": scores.get("close_account", 0.0) >= DOUBT and not asks,
+        "unclear.automated_decision": "automated" in scores and not asks,
+        "unclear.only_the_law": "law" in scores and around.words <= _TERSE and not asks,
+        "unclear.own_data": "own_data" in scores and around.words <= _SHORT and not asks,
+    }
+    return tuple(name for name, holds in reasons.items() if holds)
+
+
+def _aspects(
+    scores: Mapping[str, float], weighed: Iterable[Evidence], rights: tuple[Right, ...]
+) -> frozenset[Aspect]:
+    found = {one for one in Aspect if scores.get(one, 0.0) >= SURE}
+    if Right.OBJECTION in rights and any(
+        one.marketing for one in weighed if one.label == Right.OBJECTION and not one.article and one.score >= DOUBT
+    ):
+        found.add(Aspect.MARKETING)
+    return frozenset(found)
+
+
+def _because(weighed: Iterable[Evidence]) -> tuple[str, ...]:
+    """The rules, the weightiest first, each once."""
+    best: dict[str, float] = {}
+    for one in weighed:
+        best[one.rule] = max(one.score, best.get(one.rule, 0.0))
+    return tuple(sorted(best, key=lambda rule: (-best[rule], rule))[:12])
