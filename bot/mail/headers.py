@@ -31,6 +31,7 @@ _PARAMETER = re.compile(r"""[;\s]\s*([\w.-]{1,40}(?:\*\d*\*?)?)\s*=\s*("(?:[^"\\
 _SIMPLE = re.compile(r'\s*(?:"([^"\\]*)"|([^"<>@,;:()\\]*?))\s*<\s*([^<>\s@,;"()]+@[^<>\s@,;"()]+)\s*>\s*')
 _BARE = re.compile(r'\s*([^<>\s@,;:"()]+@[^<>\s@,;"()]+)\s*')
 _SHIELDED = re.compile(r'"(?:[^"\\]|\\.){0,500}"|\((?:[^()\\]|\\.){0,500}\)|<[^<>]{0,500}>')
+_BRACKETED = re.compile(r"\[mailto:([^\]\s]{1,320})\]", re.IGNORECASE)  # as Outlook prints an address
 _COMMENT_DEPTH = 3
 _SEPARATOR = re.compile(r"[,;:]")
 _ANGLE = re.compile(r"<([^<>]*)>")
@@ -128,7 +129,7 @@ def value_and_parameters(value: str) -> tuple[str, dict[str, str]]:
 def addresses(value: str) -> tuple[Address, ...]:
     """Every mailbox of an address field, in order; groups are opened, comments become names (RFC 5322 3.4)."""
     found = []
-    for mailbox in _mailboxes(value[:MAX_VALUE])[:_MAX_ADDRESSES]:
+    for mailbox in _mailboxes(_BRACKETED.sub(r"<\1>", value[:MAX_VALUE]))[:_MAX_ADDRESSES]:
         address = _address(mailbox)
         if address:
             found.append(address)

@@ -97,6 +97,7 @@ def _parse(raw: bytes) -> Mail:
     senders = headers.addresses(headers.first(fields, "from"))
     sender = senders[0] if senders else headers.Address("", "")
     references = _references(fields)
+    kind = headers.value_and_parameters(headers.first(fields, "content-type"))[0] or tree.root.kind
     subject = headers.decode_words(headers.first(fields, "subject"))[:_SUBJECT_LENGTH]
     return Mail(
         sender=sender.address,
@@ -114,8 +115,8 @@ def _parse(raw: bytes) -> Mail:
             attachments=contents.attachments,
             is_reply=bool(references),
         ),
-        content_type=tree.root.kind,
-        report=bounces.read_report(fields, tree.root.kind, contents),
+        content_type=kind,
+        report=bounces.read_report(fields, kind, contents),
         readable=True,
         defects=tuple(sorted(tree.defects | contents.defects)),
         fields=fields,
