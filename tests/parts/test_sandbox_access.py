@@ -1,0 +1,394 @@
+"""Who may do what: OAuth tokens, scopes per method, quota on the clock in force, sending limits."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httplib2
+import pytest
+from google.auth.exceptions import RefreshError
+from google.oauth2.credentials import Credentials
+from google_auth_httplib2 import AuthorizedHttp, Request
+from googleapiclient.discovery import build_from_document
+from sandbox_room import ADDRESS, PRODUCT_SCOPES, START, USER, letter, refused, reply, room
+
+from bot.sandbox.discovery import FULL_SCOPE, SCOPE_PREFIX, methods, scope_url
+from bot.sandbox.grants import CLIENT_ID, CLIENT_SECRET
+from bot.sandbox.quota import OLD_LIMITS, Limits
+from bot.sandbox.switches import QuotaWindow
+
+ALL_SCOPES = sorted({scope for method in methods().values() for scope in method.scopes})
+CALLS = {
+    "gmail.users.getProfile": lambda here: here.users.getProfile(**USER),
+    "gmail.users.messages.list": lambda here: here.messages.list(**USER),
+    "gmail.users.messages.get": lambda here: here.messages.get(**USER, id="ffff", format="minimal"),
+    "gmail.users.messages.send": lambda here: here.messages.send(**USER, body={"raw": "VG86IGE"}),
+    "gmail.users.threads.list": lambda here: here.threads.list(**USER),
+    "gmail.users.threads.get": lambda here: here.threads.get(**USER, id="ffff", format="minimal"),
+    "gmail.users.labels.list": lambda here: here.labels.list(**USER),
+    "gmail.users.labels.get": lambda here: here.labels.get(**USER, id="INBOX"),
+    "gmail.users.history.list": lambda here: here.history.list(**USER, startHistoryId="1"),
+    "gmail.users.drafts.create": lambda here: here.drafts.create(**USER, body={"message": {"raw": "VG86IGE"}}),
+    "gmail.users.drafts.get": lambda here: here.drafts.get(**USER, id="r1"),
+    "gmail.users.drafts.list": lambda here: here.drafts.list(**USER),
+    "gmail.users.drafts.update": lambda here: here.drafts.update(**USER, id="r1", body={"message": {"raw": "VG86IGE"}}),
+    "gmail.users.drafts.delete": lambda here: here.drafts.delete(**USER, id="r1"),
+    "gmail.users.drafts.send": lambda here: here.drafts.send(**USER, body={"id": "r1"}),
+    "gmail.users.settings.sendAs.list": lambda here: here.users.settings().sendAs().list(**USER),
+    "gmail.users.messages.modify": lambda here: here.messages.modify(**USER, id="ffff", body={}),
+    "gmail.users.messages.trash": lambda here: here.messages.trash(**USER, id="ffff"),
+}
+
+
+def is_scope_refusal(call):
+    try:
+        call.execute()
+    except Exception as error:  # noqa: BLE001 - any other refusal means the scope was accepted
+        return getattr(error, "status_code", 0) == 403 and b"insufficientPermissions" in error.content
+    return False
+
+
+@pytest.mark.parametrize("scope", ALL_SCOPES)
+def test_each_method_accepts_the_scopes_the_document_lists_and_no_others(scope):
+    with room(scopes=[scope]) as here:
+        refused_methods = {name for name, call in CALLS.items() if is_scope_refusal(call(here))}
+
+    assert refused_methods == {name for name in CALLS if scope not in methods()[name].scopes}
+
+
+def test_a_method_the_sandbox_does_not_have_says_so_after_the_scope_check():
+    with room(scopes=[FULL_SCOPE]) as here, refused(501):
+        here.messages.trash(**USER, id="ffff").execute()
+
+
+@pytest.mark.parametrize(
+    ("scopes", "switches", "status"),
+    [
+        (["gmail.metadata"], {}, 403),
+        (["gmail.metadata", "gmail.readonly"], {}, None),
+        (["gmail.metadata", "gmail.readonly"], {"metadata_restricts": True}, 403),
+    ],
+)
+def test_the_metadata_scope_gives_no_content_and_no_search(scopes, switches, status):
+    with room(scopes=scopes, **switches) as here:
+        gmail_id = here.box.deliver(letter())
+
+        assert here.get(gmail_id, "metadata")["id"] == gmail_id
+        for call in (here.messages.get(**USER, id=gmail_id, format="raw"), here.messages.list(**USER, q="in:inbox")):
+            if status is None:
+                assert call.execute()
+            else:
+                with refused(status):
+                    call.execute()
+
+
+def credentials_on(server, refresh_token, **more):
+    client = server.client_config()["installed"]
+    return Credentials(
+        None,
+        refresh_token=refresh_token,
+        token_uri=server.token_url,
+        client_id=client["client_id"],
+        client_secret=more.pop("client_secret", client["client_secret"]),
+        **more,
+    )
+
+
+def refreshed(server, refresh_token, **more):
+    credentials, http = credentials_on(server, refresh_token, **more), httplib2.Http()
+    try:
+        credentials.refresh(Request(http))
+    finally:
+        http.close()
+    return credentials
+
+
+def test_refreshing_answers_the_scopes_that_were_granted():
+    wanted = [scope_url("gmail.readonly"), FULL_SCOPE]
+    with room() as here:
+        credentials = refreshed(here.server, here.server.grant(["gmail.readonly", "gmail.send"]), scopes=wanted)
+
+        assert credentials.granted_scopes == [SCOPE_PREFIX + "gmail.readonly"]
+
+
+def test_asking_for_more_than_granted_may_be_invalid():
+    with room(refuses_wide_refresh=True) as here, pytest.raises(RefreshError, match="invalid_scope"):
+        refreshed(here.server, here.server.grant(["gmail.readonly"]), scopes=[FULL_SCOPE])
+
+
+def test_an_access_token_ends_after_an_hour_of_the_clock_and_is_renewed():
+    with room() as here:
+        credentials = refreshed(here.server, here.server.grant(PRODUCT_SCOPES))
+        http = AuthorizedHttp(credentials, http=httplib2.Http())
+        with build_from_document(here.server.discovery_document(), http=http) as service:
+            first = credentials.token
+            here.clock.sleep(3600)
+
+            assert service.users().getProfile(**USER).execute()["emailAddress"] == ADDRESS
+            assert credentials.token != first
+
+
+def test_a_revoked_or_ended_grant_is_invalid_and_its_tokens_are_refused():
+    with room() as here:
+        token = here.server.grant(PRODUCT_SCOPES)
+        ends = here.server.grant(PRODUCT_SCOPES, lasts=timedelta(days=7))
+        credentials = refreshed(here.server, token)
+        here.server.revoke(token)
+        here.clock.sleep(7 * 86400)
+
+        for dead in (token, ends, "1//unknown"):
+            with pytest.raises(RefreshError, match="invalid_grant"):
+                refreshed(here.server, dead)
+        status, _ = credentials_request(here, credentials.token)
+        assert status == 401
+
+
+def credentials_request(here, token):
+    http = httplib2.Http()
+    try:
+        answer, body = http.request(
+            f"{here.server.url}gmail/v1/users/me/profile", headers={"Authorization": f"Bearer {token}"}
+        )
+    finally:
+        http.close()
+    return answer.status, json.loads(body)
+
+
+@pytest.mark.parametrize("token", ["fake", "", "ya29.unknown"])
+def test_an_unknown_token_is_refused_with_gmails_body(token):
+    with room() as here:
+        status, body = credentials_request(here, token)
+
+        assert status == 401
+        assert body["error"]["errors"][0]["reason"] == "authError"
+
+
+def test_a_client_whose_secret_changed_is_refused():
+    with room() as here, pytest.raises(RefreshError, match="invalid_client"):
+        refreshed(here.server, here.server.grant(PRODUCT_SCOPES), client_secret="another")
+
+
+def plain(method, url, **more):
+    http = httplib2.Http()
+    http.follow_redirects = False
+    try:
+        return http.request(url, method, **more)
+    finally:
+        http.close()
+
+
+def test_tokeninfo_tells_what_a_token_is_good_for():
+    with room() as here:
+        token = here.server.access_token(["gmail.send"])
+
+        _, body = plain("GET", f"{here.server.url}tokeninfo?access_token={token}")
+        status, _ = plain("GET", f"{here.server.url}tokeninfo?access_token=other")
+
+        info = json.loads(body)
+        assert (info["scope"], info["email"], info["expires_in"]) == (SCOPE_PREFIX + "gmail.send", ADDRESS, "3599")
+        assert status.status == 400
+
+
+def test_a_token_can_be_revoked_over_http():
+    with room() as here:
+        token = here.server.grant(PRODUCT_SCOPES)
+
+        plain("POST", f"{here.server.url}revoke?token={token}", body="")
+
+        with pytest.raises(RefreshError, match="invalid_grant"):
+            refreshed(here.server, token)
+
+
+VERIFIER = "a-long-random-text-only-the-app-knows-0123456789"
+
+
+def consented(here, **more):
+    """Go through the consent page as an installed app does; answers the parameters it is sent back with."""
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
+    query = {
+        "client_id": CLIENT_ID,
+        "redirect_uri": "http://localhost:1/",
+        "scope": " ".join(map(scope_url, PRODUCT_SCOPES)),
+        "state": "s1",
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    } | more
+    answer, _ = plain("GET", f"{here.server.url}o/oauth2/auth?{urlencode(query)}")
+    return answer.status, parse_qs(urlsplit(answer.get("location", "")).query)
+
+
+def exchanged(here, code, **more):
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "redirect_uri": "http://localhost:1/",
+        "code_verifier": VERIFIER,
+    } | more
+    answer, body = plain("POST", here.server.token_url, body=urlencode(form))
+    return answer.status, json.loads(body)
+
+
+@pytest.mark.parametrize("consent", [None, ["gmail.readonly"]])
+def test_the_installed_app_flow_runs_without_a_person(consent):
+    with room() as here:
+        here.server.grants.consent = None if consent is None else frozenset(map(scope_url, consent))
+
+        status, back = consented(here)
+        _, token = exchanged(here, back["code"][0])
+
+        assert (status, back["state"]) == (302, ["s1"])
+        granted = here.server.grants.alive(token["refresh_token"]).scopes
+        assert granted == {scope_url(one) for one in consent or PRODUCT_SCOPES}
+
+
+def test_a_code_works_once_and_with_its_verifier_only():
+    with room() as here:
+        code, other = (consented(here)[1]["code"][0] for _ in range(2))
+
+        assert exchanged(here, code)[0] == 200
+        for answer in (exchanged(here, code), exchanged(here, other, code_verifier="guessed")):
+            assert (answer[0], answer[1]["error"]) == (400, "invalid_grant")
+
+
+def test_consent_is_never_sent_to_another_machine():
+    with room() as here:
+        assert consented(here, redirect_uri="https://example.net/")[0] == 400
+
+
+def spend(here, calls):
+    """How many of so many messages.get calls are let through."""
+    gmail_id = here.box.messages[0].gmail_id
+    done = 0
+    for _ in range(calls):
+        try:
+            here.get(gmail_id, "minimal")
+        except Exception as error:  # noqa: BLE001 - judged below
+            assert error.status_code in (403, 429)
+        else:
+            done += 1
+    return done
+
+
+def test_three_hundred_messages_are_read_in_a_minute_and_no_more():
+    with room() as here:
+        here.box.deliver(letter())
+
+        assert spend(here, 303) == 300
+        here.clock.sleep(60)
+        assert spend(here, 3) == 3
+        assert here.server.meter.peak == 6000
+        assert here.server.meter.refused["gmail.users.messages.get"] == 3
+
+
+@pytest.mark.parametrize("status", [403, 429])
+def test_the_minutes_quota_is_refused_in_gmails_words(status):
+    with room(limits=Limits(per_minute=20), quota_status=status) as here:
+        here.box.deliver(letter())
+        spend(here, 1)
+
+        with refused(status, "rateLimitExceeded") as caught:
+            here.get(here.box.messages[0].gmail_id)
+        assert caught.value.error_details[0]["domain"] == "usageLimits"
+        assert "limit 'Queries per minute per user'" in caught.value.reason
+
+
+@pytest.mark.parametrize(("window", "allowed"), [(QuotaWindow.CALENDAR, 2), (QuotaWindow.SLIDING, 0)])
+def test_a_minute_is_the_clocks_or_any_sixty_seconds(window, allowed):
+    with room(limits=Limits(per_minute=40), quota_window=window) as here:
+        here.box.deliver(letter())
+        here.clock.sleep(50)
+        assert spend(here, 3) == 2
+        here.clock.sleep(15)
+
+        assert spend(here, 2) == allowed
+        here.clock.sleep(60)
+        assert spend(here, 2) == 2
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason", "text"),
+    [
+        (Limits(per_day=20), "dailyLimitExceeded", "Queries per day"),
+        (Limits(per_minute_project=20), "rateLimitExceeded", "'Queries per minute'"),
+    ],
+)
+def test_the_day_and_the_project_have_limits_too(limits, reason, text):
+    with room(limits=limits) as here:
+        here.box.deliver(letter())
+        spend(here, 1)
+
+        with refused(403, reason) as caught:
+            here.labels.list(**USER).execute()
+        assert text in caught.value.reason
+        here.clock.sleep(86400)
+        assert here.labels.list(**USER).execute()
+
+
+def test_each_method_costs_what_google_asks_new_or_old():
+    with room() as here:
+        for name, call in CALLS.items():
+            is_scope_refusal(call(here))
+            if methods()[name].scopes & {scope_url(one) for one in PRODUCT_SCOPES}:
+                assert here.server.requests.units[name] == Limits().price(name), name
+
+    assert Limits().price("gmail.users.messages.get") == 20
+    assert OLD_LIMITS.price("gmail.users.messages.get") == 5
+    assert OLD_LIMITS.per_minute == 15_000
+
+
+def retry_time(error):
+    return datetime.fromisoformat(re.search(r"Retry after (\S+Z)", error.reason)[1].replace("Z", "+00:00"))
+
+
+def test_the_daily_sending_limit_names_the_time_to_retry():
+    with room(limits=Limits(sends_per_day=2), retry_after_header=True) as here:
+        here.send(reply(1))
+        here.clock.sleep(600)
+        here.send(reply(2))
+
+        with refused(429, "rateLimitExceeded") as caught:
+            here.send(reply(3))
+
+        assert retry_time(caught.value) == START + timedelta(days=1)
+        assert caught.value.resp["retry-after"] == str(86400 - 600)
+        here.clock.advance_to(START + timedelta(days=1, seconds=1))
+        assert here.send(reply(3))
+
+
+def test_a_draft_over_the_sending_limit_stays_a_draft():
+    with room(limits=Limits(sends_per_day=0)) as here:
+        created = here.draft(reply())
+
+        with refused(429):
+            here.send_draft(created["id"])
+        assert len(here.box.drafts()) == 1
+        assert here.box.sent() == ()
+
+
+def test_recipients_are_limited_by_mail_and_by_day():
+    many = ", ".join(f"person{number}@example.com" for number in range(101))
+    with room(limits=Limits(recipients_per_day=3)) as here:
+        with refused(400):
+            here.send(reply(to=many))
+        here.send(reply(1, to="a@example.com, b@example.com"))
+        with refused(429):
+            here.send(reply(2, to="a@example.com, c@example.com"))
+        assert here.send(reply(3))
+
+
+def test_gmail_may_say_sent_and_mean_not_sent():
+    with room(limits=Limits(sends_per_day=1), late_send_limit=1) as here:
+        first, second = here.send(reply(1)), here.send(reply(2))
+
+        assert here.box.never_left == {second["id"]}
+        assert first["id"] not in here.box.never_left
+        assert [one.envelope.sender for one in here.box.messages if "INBOX" in one.labels] == ["nobody@gmail.com"]
+        with refused(429):
+            here.send(reply(3))
