@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,8 @@ def setup(
     from bot.settings import load
 
     loaded, clock = load(settings), SystemClock()
+    if not check:
+        make_vault(loaded)
     if check or loaded.gmail.credentials == "service_account":
         access = check_stored(loaded, clock)
     else:
@@ -54,6 +57,17 @@ def setup(
         print_json(asdict(access))
     else:
         _print(access)
+
+
+def make_vault(settings: Settings) -> bool:
+    """Make the vault's keys if there are none yet; True if they were made. Existing keys are never touched."""
+    from bot.vault.keys import create_keys
+
+    storage = settings.storage
+    if storage.key_file.exists():
+        return False
+    create_keys(storage.key_file, storage.public_key_file)
+    return True
 
 
 def sign_in(settings: Settings, clock: Clock, *, show: Callable[[str], None], port: int = 0) -> Access:
@@ -75,16 +89,17 @@ def sign_in(settings: Settings, clock: Clock, *, show: Callable[[str], None], po
     token = authorize_installed_app(
         gmail.client_file, token_url=gmail.token_url, address=gmail.mailbox, port=port, show=show
     )
-    mailbox = open_with_token(gmail, token, clock=clock)
-    store.save(token)
-    return _access(settings, mailbox)
+    with closing(open_with_token(gmail, token, clock=clock)) as mailbox:
+        store.save(token)
+        return _access(settings, mailbox)
 
 
 def check_stored(settings: Settings, clock: Clock) -> Access:
     """Check the stored grant against the settings. Raises what stops the daemon's start too."""
     from bot.mail.signin import open_configured
 
-    return _access(settings, open_configured(settings.gmail, clock=clock, key=_key_text(settings)))
+    with closing(open_configured(settings.gmail, clock=clock, key=_key_text(settings))) as mailbox:
+        return _access(settings, mailbox)
 
 
 def _access(settings: Settings, mailbox: Mailbox) -> Access:

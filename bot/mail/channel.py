@@ -180,9 +180,7 @@ class Channel:
         for key, request in pending.items():
             batch.add(request, request_id=key)
         try:
-            http = self._http()
-            http.ensure_token()  # the library would renew it on a connection without our timeout
-            batch.execute(http=http)
+            batch.execute(http=self._http())
         except AnswerTooLong:
             raise
         except Exception as error:  # noqa: BLE001 - the library fails in many ways on a broken batch answer

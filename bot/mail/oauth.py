@@ -204,6 +204,11 @@ class _ShowingFlow(InstalledAppFlow):  # type: ignore[misc]  # the library has n
         self.show(url)
         return url, state
 
+    def fetch_token(self, **kwargs: Any) -> Mapping[str, Any]:
+        """The code's exchange, with the client named in the body as a refresh does, for servers that know only that."""
+        token: Mapping[str, Any] = super().fetch_token(include_client_id=True, **kwargs)
+        return token
+
 
 def _flow(client_file: Path, token_url: str, show: Callable[[str], None]) -> _ShowingFlow:
     config = _client_config(client_file)

@@ -112,12 +112,40 @@ class SignedHttp:
 
     Credentials and lock are shared between threads; the connections are not. The token is renewed before a request
     leaves, so a token endpoint that fails never leaves the outcome of a write open.
+
+    The library's batch renews the token for parts that answer 401, and asks its `http` for `credentials` to do so.
+    Given google-auth's it would open a connection of its own, without a timeout; so this class is its own answer,
+    in the older shape the library also knows: `access_token`, `access_token_expired`, `refresh`, `apply`.
     """
 
     def __init__(self, http: OneShotHttp, credentials: Credentials, lock: threading.Lock) -> None:
-        self.credentials: Any = credentials
+        self._credentials: Any = credentials
         self._http = http
         self._lock = lock
+
+    @property
+    def credentials(self) -> SignedHttp:
+        """What the library's batch renews tokens by."""
+        return self
+
+    @property
+    def access_token(self) -> str | None:
+        """The present bearer token, if there is one."""
+        token: str | None = self._credentials.token
+        return token
+
+    @property
+    def access_token_expired(self) -> bool:
+        """Whether the token is known to be worn out."""
+        return not self._credentials.valid
+
+    def refresh(self, _http: object) -> None:
+        """Renew the token, on our own connection. Raises google-auth's errors, or NotSent."""
+        self._renew(self.access_token)
+
+    def apply(self, headers: dict[str, str]) -> None:
+        """Put the token into the headers of a request."""
+        self._credentials.apply(headers)
 
     def request(self, uri: str, method: str = "GET", body: Any = None, headers: Any = None, **_unused: Any) -> Answer:
         """Send with a valid token; after a 401 once more with a new one.
@@ -125,18 +153,14 @@ class SignedHttp:
         Raises NotSent, AnswerLost or AnswerTooLong for writes, what httplib2 raises for reads, and google-auth's
         errors or NotSent when no token can be had.
         """
-        self.ensure_token()
-        used = self.credentials.token
+        if self.access_token_expired:
+            self._renew(self.access_token)
+        used = self.access_token
         answer = self._send(uri, method, body, headers)
         if answer[0].status != http.client.UNAUTHORIZED:
             return answer
         self._renew(used)
         return self._send(uri, method, body, headers)
-
-    def ensure_token(self) -> None:
-        """Have a token that has not expired. Raises google-auth's errors, or NotSent."""
-        if not self.credentials.valid:
-            self._renew(self.credentials.token)
 
     def close(self) -> None:
         """Close the connections that reads kept open."""
@@ -144,10 +168,10 @@ class SignedHttp:
 
     def _renew(self, used: str | None) -> None:
         with self._lock:
-            if self.credentials.token != used and self.credentials.valid:
+            if self.access_token != used and not self.access_token_expired:
                 return  # another thread was faster
             try:
-                self.credentials.refresh(google_auth_httplib2.Request(self._http))
+                self._credentials.refresh(google_auth_httplib2.Request(self._http))
             except GoogleAuthError:
                 raise
             except (OSError, http.client.HTTPException, AnswerTooLong):
@@ -155,7 +179,7 @@ class SignedHttp:
 
     def _send(self, uri: str, method: str, body: Any, headers: Any) -> Answer:
         signed = dict(headers or {})
-        self.credentials.apply(signed)
+        self.apply(signed)
         answer: Answer = self._http.request(uri, method, body=body, headers=signed)
         return answer
 
