@@ -48,7 +48,9 @@ class Fact:
             return isinstance(value, str) and bool(value.strip())
         if self.kind == "date":
             return isinstance(value, date) and not isinstance(value, datetime)
-        return self.kind == "company" or isinstance(value, bool if self.kind == "flag" else int)
+        if self.kind == "company":
+            return hasattr(value, "human_route")
+        return isinstance(value, bool if self.kind == "flag" else int)
 
     def absent(self) -> object:
         """The value that stands for "not given"."""

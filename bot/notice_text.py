@@ -23,8 +23,8 @@ from bot.errors import Misuse
 
 FOLDER = Path(templates.__file__).parent
 WIDTH = 76  # RFC 3676 asks for 78 or fewer; two are left for the "> " of a reply
-# What is not torn apart at the end of a line: "5 avril", "1er avril", "article 16".
-_TOGETHER = re.compile(r"(\d(?:er)?) (?=[^\W\d]{3,9} \d{4})|(\b[Aa]rticles?) (?=\d)")
+# What is not torn apart at the end of a line: "5 avril 2027", "1er avril 2027", "article 16".
+_TOGETHER = re.compile(r"\d(?:er)? [^\W\d]{3,9} \d{4}|\b[Aa]rticles? \d")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _HELD = "\x1f"  # stands for a space that is not to be broken at
 _ITEM = re.compile(r"- |\d{1,2}\. ")
@@ -135,7 +135,7 @@ class _Piece:
         if self.kind == "kept":
             return self.text
         indent = " " * len(match.group()) if (match := _ITEM.match(self.text)) else ""
-        held = _TOGETHER.sub(rf"\g<1>\g<2>{_HELD}", self.text)
+        held = _TOGETHER.sub(lambda match: match.group().replace(" ", _HELD), self.text)
         lines = textwrap.wrap(held, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
         return "\n".join(lines).replace(_HELD, " ")
 
