@@ -14,12 +14,15 @@ EXIT_PERSON, EXIT_MISUSE, EXIT_LATER = 1, 2, 75
 
 def main() -> None:
     """Run one command; an error of ours becomes one line on standard error, never a traceback."""
+    from bot import logs
     from bot.cli.app import app
 
+    # Before anything can fail: what a crash prints by default may hold content.
+    logs.configure(level="WARNING")
     try:
         app()
     except BotError as error:
-        print(f"privacy-bot: {error}", file=sys.stderr)
+        sys.stderr.write(f"privacy-bot: {error}\n")
         sys.exit(exit_code(error))
 
 

@@ -62,7 +62,8 @@ class Company(Part):
     service_warning: Mapping[str, str] = Field(
         default_factory=lambda: {
             "fr": "Les données à caractère personnel sont nécessaires au téléchargement des contenus : si elles sont "
-            "effacées, si leur traitement est limité ou si vous vous y opposez, ces contenus ne pourront plus être fournis.",
+            "effacées, si leur traitement est limité ou si vous vous y opposez, ces contenus ne pourront plus être "
+            "fournis.",
             "en": "Personal data are needed to download content: once they are erased, restricted or objected to, "
             "that content can no longer be supplied.",
         }
@@ -75,7 +76,7 @@ class Gmail(Part):
     mailbox: str = "privacy@azopio.com"
     aliases: tuple[str, ...] = ()
     base_url: str = "https://gmail.googleapis.com/"
-    token_url: str = "https://oauth2.googleapis.com/token"
+    token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address, no secret
     credentials: Literal["installed_app", "service_account"] = "installed_app"
     client_file: Path = Path("state/client.json")  # OAuth client, or the service account's key
     token_file: Path = Path("state/token.sealed")
@@ -139,7 +140,7 @@ class Daemon(Part):
 
 
 class Storage(Part):
-    """Where state lives. `url` is SQLite by default; PostgreSQL as postgresql+psycopg://…"""
+    """Where state lives; `url` is SQLite by default, or PostgreSQL as postgresql+psycopg://…."""
 
     url: str = "sqlite:///state/privacy-bot.db"
     key_file: Path = Path("state/vault.keys")  # private keys of the vault, 0600, backed up apart

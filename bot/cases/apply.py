@@ -6,6 +6,7 @@ changed, `settle` asks the rules again until they want nothing more, and writes 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from bot.store.tables import AlarmRow, CaseRow, NoticeRow
 from bot.vault.fingerprint import Fingerprints
 from handlers import registry, states
 from handlers.deadlines import case_deadlines
-from handlers.decisions import Decision, Extend, Hold, Level, Move, Notify, Raise
+from handlers.decisions import Decision, Extend, Hold, Move, Notify, Raise
 from handlers.facts import NoticeStatus, ReasonCode, Rulebook
 from handlers.states import State
 
@@ -87,7 +88,9 @@ def raise_alarm(session: Session, mailbox: str, alarm: Raise, now: datetime, *, 
     return True
 
 
-def settle_alarm(session: Session, mailbox: str, key: str, now: datetime, *, case_number: str = "", by: str = BOT) -> bool:
+def settle_alarm(
+    session: Session, mailbox: str, key: str, now: datetime, *, case_number: str = "", by: str = BOT
+) -> bool:
     """Mark an open alarm as settled; True if there was one."""
     for alarm in queries.alarms_of(session, mailbox, case_number):
         if alarm.key == key and alarm.settled_at is None:
@@ -156,11 +159,7 @@ def queue_notice(  # noqa: PLR0913 - an outbox row has as many facts as this
 def release(session: Session, case: CaseRow, hold: Hold, *, by: str, now: datetime) -> int:
     """Let the notices go that waited for this staff act; returns how many."""
     assert case.id is not None
-    held = [
-        one
-        for one in queries.notices_of(session, case.id)
-        if one.status == NoticeStatus.HELD and one.hold == hold
-    ]
+    held = [one for one in queries.notices_of(session, case.id) if one.status == NoticeStatus.HELD and one.hold == hold]
     for notice in held:
         notice.status, notice.hold = NoticeStatus.READY, None
         session.add(notice)
@@ -234,6 +233,9 @@ def _note(
     )
 
 
-def machine_alarm(key: str, law: str, *, level: Level = Level.URGENT) -> Raise:
-    """An alarm about the machine itself."""
-    return Raise(key=key, level=level, law=law)
+def free_number(session: Session, desk: Desk, origin: str) -> str:
+    """The case number of a letter (or of a secret): the same after a restore, and never one that is in use."""
+    numbers = (
+        desk.fingerprints.case_number(desk.case_prefix, desk.mailbox, origin, ordinal) for ordinal in itertools.count(1)
+    )
+    return next(one for one in numbers if not queries.cases_by_number(session, desk.mailbox, None, [one]))

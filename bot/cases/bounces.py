@@ -14,7 +14,9 @@ from handlers.decisions import Level, Raise
 from handlers.facts import NoticeStatus
 
 
-def record_bounce(session: Session, desk: Desk, row: MessageRow, understood: Understood, now: datetime) -> CaseRow | None:
+def record_bounce(
+    session: Session, desk: Desk, row: MessageRow, understood: Understood, now: datetime
+) -> CaseRow | None:
     """Mark the notice that came back as failed and alarm staff; the case it belongs to, or None.
 
     A delay report says nothing final. Only a bounce that names a notice of ours, by Message-ID or by thread, counts.

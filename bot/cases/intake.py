@@ -28,7 +28,7 @@ from handlers.facts import Outcome
 
 log = structlog.get_logger(__name__)
 
-BATCH = 50
+BATCH = 20
 MOST_ATTEMPTS = 3
 FIRST_WAIT = timedelta(minutes=1)
 
@@ -50,7 +50,8 @@ class Intake:
         with self.store.reading() as session:
             pending = queries.pending_messages(session, self.desk.mailbox, now, BATCH)
             ids = [row.gmail_id for row in pending]
-        for fetched in self.mailbox.fetch(ids):
+        # In order of receipt, whatever order they come in: a reply must find the case its letter opened.
+        for fetched in sorted(self.mailbox.fetch(ids), key=_receipt):
             self._judge(fetched, now)
         return bool(ids)
 
@@ -66,7 +67,7 @@ class Intake:
                 session.add(row)
         except Temporary:
             raise
-        except Exception:  # noqa: BLE001 - one poisoned letter must never stop the mailbox
+        except Exception:
             log.exception("message_could_not_be_handled", gmail_id=gmail_id)
             self._try_later(gmail_id, now)
 
@@ -95,6 +96,10 @@ class Intake:
                 alarm = Raise(key=f"set_aside:{gmail_id}", level=Level.WARNING, law="ARCHITECTURE invariant 1")
                 raise_alarm(session, self.desk.mailbox, alarm, now)
             session.add(row)
+
+
+def _receipt(fetched: Fetched | str) -> tuple[float, str]:
+    return (0.0, fetched) if isinstance(fetched, str) else (fetched.internal_date.timestamp(), fetched.gmail_id)
 
 
 def _close(session: Session, row: MessageRow, outcome: Outcome, now: datetime, *, because: str) -> None:

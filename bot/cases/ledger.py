@@ -29,7 +29,9 @@ SLACK = timedelta(days=1)
 class Ledger:
     """Keeps the table of messages equal to the mailbox."""
 
-    def __init__(self, store: Store, mailbox: Mailbox, name: str, *, start_from: datetime, sweep_every: timedelta) -> None:
+    def __init__(
+        self, store: Store, mailbox: Mailbox, name: str, *, start_from: datetime, sweep_every: timedelta
+    ) -> None:
         self._store = store
         self._mailbox = mailbox
         self._name = name
@@ -95,9 +97,7 @@ class Ledger:
         for known in queries.known_ids(session, self._name, list(by_id)):
             del by_id[known]
         for ref in by_id.values():
-            session.add(
-                MessageRow(mailbox=self._name, gmail_id=ref.gmail_id, thread_id=ref.thread_id, seen_at=now)
-            )
+            session.add(MessageRow(mailbox=self._name, gmail_id=ref.gmail_id, thread_id=ref.thread_id, seen_at=now))
         return len(by_id)
 
     def _move(self, session: Session, history_id: int, now: datetime) -> None:

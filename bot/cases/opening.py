@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.cases.apply import Desk, queue_notice, settle
+from bot.cases.apply import Desk, free_number, queue_notice, raise_alarm, settle
 from bot.cases.bounces import record_bounce
 from bot.cases.gather import matters_of, rights_of, words_of
 from bot.cases.matching import Candidate, Link, choose
 from bot.cases.sharing import may_be_shared
 from bot.cases.understanding import Understood
+from bot.mail.handover import HandOver
 from bot.store import journal, queries
 from bot.store.tables import CaseRow, MessageRow, SealedFieldRow
 from bot.vault.fingerprint import find_case_numbers
 from bot.vault.seal import Place, Sealer
 from classifiers.labels import Judgement
-from handlers.decisions import Notify, Reception
+from handlers.decisions import Level, Notify, Raise, Reception
 from handlers.facts import Channel, LetterFacts, MachineKind, Outcome
 from handlers.reception import receive
 from handlers.states import State
 
 MOST_CASE_NUMBERS = 20
+NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ def receive_letter(
     """Give a letter its outcome and carry out what follows from it."""
     _fill(desk, row, understood)
     match = _match(session, desk, row, understood)
-    reception = receive(_facts(row, understood, match), desk.rules)
+    reception = receive(_facts(desk, row, understood, match), desk.rules)
     row.outcome, row.judged_at = reception.outcome, now
     row.because = " ".join((*reception.because, *understood.verdict.because))
     _seal(session, sealer, row, understood)
@@ -104,16 +107,13 @@ def _matching_case(
 
 
 def _candidate(case: CaseRow, link: Link) -> Candidate:
-    return Candidate(
-        number=case.number, link=link, is_open=case.closed_at is None, received_at=case.received_at
-    )
+    return Candidate(number=case.number, link=link, is_open=case.closed_at is None, received_at=case.received_at)
 
 
-def _facts(row: MessageRow, understood: Understood, match: Match) -> LetterFacts:
+def _facts(desk: Desk, row: MessageRow, understood: Understood, match: Match) -> LetterFacts:
     verdict, forwarded = understood.verdict, understood.hand_over
     assert row.received_at is not None
-    # A hand-over counts from the first company mailbox; a date in the future of Gmail's own is not believed (D1).
-    first = min(forwarded.received_at, row.received_at) if forwarded and forwarded.received_at else row.received_at
+    first = min(_first_receipt(desk, forwarded) or row.received_at, row.received_at)
     return LetterFacts(
         received_at=first,
         judgement=verdict.judgement,
@@ -139,7 +139,20 @@ def _facts(row: MessageRow, understood: Understood, match: Match) -> LetterFacts
     )
 
 
-def _file(  # noqa: PLR0913 - the facts of one letter
+def _first_receipt(desk: Desk, forwarded: HandOver | None) -> datetime | None:
+    """When the first company mailbox got a letter that a colleague handed over (D1, P10).
+
+    A forward as text keeps no `Received:` line: the day it names is taken, since the forward's own instant would be
+    later than the legal one; staff are asked to check it (alarm `hand_over_date`).
+    """
+    if forwarded is None or forwarded.received_at is not None:
+        return forwarded.received_at if forwarded else None
+    if forwarded.dated is None:
+        return None
+    return datetime.combine(forwarded.dated, NOON, ZoneInfo(desk.rules.time_zone))
+
+
+def _file(
     session: Session,
     desk: Desk,
     row: MessageRow,
@@ -166,19 +179,25 @@ def _follow(session: Session, case: CaseRow, understood: Understood, now: dateti
         case.rights, case.unclear = words_of(verdict.rights), False
         detail = {"rights": case.rights}
         journal.append(
-            session, mailbox=case.mailbox, at=now, actor="bot", event="rights_settled", case_number=case.number, detail=detail
+            session,
+            mailbox=case.mailbox,
+            at=now,
+            actor="bot",
+            event="rights_settled",
+            case_number=case.number,
+            detail=detail,
         )
     session.add(case)
 
 
-def _open(  # noqa: PLR0913 - the facts of one letter
+def _open(
     session: Session, desk: Desk, row: MessageRow, understood: Understood, reception: Reception, now: datetime
 ) -> CaseRow:
     verdict = understood.verdict
     settled = not reception.unclear
     case = CaseRow(
         mailbox=desk.mailbox,
-        number=desk.fingerprints.case_number(desk.case_prefix, desk.mailbox, row.gmail_id, 0),
+        number=free_number(session, desk, row.gmail_id),
         channel=Channel.HAND_OVER if understood.hand_over else Channel.MAIL,
         state=State.RECEIVED,
         received_at=reception.received_at,
@@ -201,6 +220,9 @@ def _open(  # noqa: PLR0913 - the facts of one letter
     row.case_id = case.id
     session.add(row)
     session.flush()
+    if understood.hand_over is not None and understood.hand_over.received_at is None:
+        alarm = Raise(key="hand_over_date", level=Level.WARNING, law="D1, P10")
+        raise_alarm(session, desk.mailbox, alarm, now, case_number=case.number)
     return case
 
 
@@ -219,7 +241,7 @@ def _seal(session: Session, sealer: Sealer, row: MessageRow, understood: Underst
     seal_field(session, sealer, row.mailbox, "message", row.gmail_id, "text", understood.letter.text)
 
 
-def seal_field(  # noqa: PLR0913 - the place of a field is this many words
+def seal_field(
     session: Session, sealer: Sealer, mailbox: str, owner: str, owner_key: str, field: str, text: str
 ) -> None:
     """Seal one field and store it."""

@@ -57,7 +57,8 @@ class Outbox:
             if not self.enabled or queries.has_fresh_messages(session, self.desk.mailbox):
                 return False
             ids = [row.id for row in queries.notices_on_their_way(session, self.desk.mailbox, now, BATCH)]
-        return any([self._advance(notice_id, now) for notice_id in ids if notice_id is not None])
+        moved = [self._advance(notice_id, now) for notice_id in ids if notice_id is not None]
+        return any(moved)
 
     def _advance(self, notice_id: int, now: datetime) -> bool:
         try:
@@ -88,7 +89,7 @@ class Outbox:
 
     def _stopped(self, session: Session, notice: NoticeRow, now: datetime) -> bool:
         """Whether the notice must not leave now: no longer right (void), or over a cap (later)."""
-        objection = objection_to(session, self.desk, notice, now)
+        objection = objection_to(session, notice, now)
         if objection is not None:
             self._void(session, notice, objection, now)
             return True
@@ -160,7 +161,8 @@ class Outbox:
     def _send(self, notice_id: int, now: datetime) -> bool:
         with self.store.transaction() as session:
             notice = session.get(NoticeRow, notice_id)
-            assert notice is not None and notice.draft_id is not None
+            assert notice is not None
+            assert notice.draft_id is not None
             notice.status, notice.sending_since = NoticeStatus.SENDING, now
             session.add(notice)
             draft_id = notice.draft_id
@@ -179,7 +181,9 @@ class Outbox:
         """The answer was lost: find out what happened. Absence proves nothing until it has been looked for in time."""
         with self.store.reading() as session:
             notice = session.get(NoticeRow, notice_id)
-            assert notice is not None and notice.draft_id is not None and notice.sending_since is not None
+            assert notice is not None
+            assert notice.draft_id is not None
+            assert notice.sending_since is not None
             marker, thread_id, draft_id = notice.marker, notice.thread_id, notice.draft_id
             since = notice.sending_since - DAY
         sent = self.mailbox.find_sent(marker, after=since, thread_id=thread_id)

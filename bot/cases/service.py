@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.cases import apply, views
-from bot.cases.apply import Desk, settle, settle_alarm
+from bot.cases.apply import Desk, free_number, settle, settle_alarm
 from bot.cases.gather import case_facts, words_of
 from bot.cases.opening import seal_field
 from bot.errors import Misuse
@@ -60,7 +60,7 @@ class Service:
         with self.store.reading() as session:
             return [views.alarm_line(one) for one in queries.alarms_of(session, self.desk.mailbox, "")]
 
-    def open_case(  # noqa: PLR0913 - what staff know of a request that came by post, phone or in person
+    def open_case(
         self,
         *,
         channel: Channel,
@@ -82,8 +82,8 @@ class Service:
             raise Misuse("the day of receipt lies in the future; give the day the request reached the company")
         if not rights and not matters:
             raise Misuse("name at least one right or matter")
-        number = self.desk.fingerprints.case_number(self.desk.case_prefix, self.desk.mailbox, secrets.token_hex(16), 0)
         with self.store.transaction() as session:
+            number = free_number(session, self.desk, secrets.token_hex(16))
             case = CaseRow(
                 mailbox=self.desk.mailbox,
                 number=number,

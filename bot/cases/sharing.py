@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 # Names of posts, teams and households rather than of one person.
-SHARED_NAMES = frozenset(
-    "accueil admin administration association atelier bonjour boutique bureau cabinet commercial compta comptabilite "
-    "contact couple direction equipe etude famille family finance foyer gerance hello hr info infos invoice it "
-    "juridique legal magasin mail mairie office reception rh sales secretariat service shop societe support team "
-    "ventes webmaster welcome".split()
-)
+_NAMES = """
+accueil admin administration association atelier bonjour boutique bureau cabinet commercial compta comptabilite contact
+couple direction equipe etude famille family finance foyer gerance hello hr info infos invoice it juridique legal
+magasin mail mairie office reception rh sales secretariat service shop societe support team ventes webmaster welcome
+"""
+SHARED_NAMES = frozenset(_NAMES.split())
 
 
 def may_be_shared(address: str) -> bool:

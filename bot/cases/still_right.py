@@ -6,14 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.cases.apply import Desk
 from bot.store.tables import CaseRow, NoticeRow
 
 # What may still leave after somebody answered by hand: a staff member decided it.
 DECIDED_BY_STAFF = frozenset({"N4"})
 
 
-def objection_to(session: Session, desk: Desk, notice: NoticeRow, now: datetime) -> str | None:
+def objection_to(session: Session, notice: NoticeRow, now: datetime) -> str | None:
     """Why a notice must not leave any more, as a code; None when it is still right.
 
     An extension told after its month is void (GDPR 12(3), D7); after an answer by hand automatic notices pause (P12);

@@ -62,7 +62,7 @@ def understand(raw: bytes, classifier: Classifier, household: Household) -> Unde
         letter=letter,
         person=forwarded.person if forwarded else mail.sender,
         machine=_machine(mail, household),
-        requester_robot=is_requester_robot(mail),
+        requester_robot=is_requester_robot(mail, own_list_ids=household.list_ids),
         authenticated=is_authenticated(mail, own_list_ids=household.list_ids),
         hand_over=forwarded,
         verdict=classifier.classify(letter),

@@ -14,6 +14,7 @@ from bot import notices
 from bot.cases.gather import case_facts, matters_of, rights_of
 from bot.errors import Misuse
 from bot.mail.compose import Envelope, compose, reply_subject
+from bot.notice_text import words
 from bot.settings import Company
 from bot.store.tables import CaseRow, MessageRow, NoticeRow, SealedFieldRow
 from bot.vault.open import Opener
@@ -101,13 +102,23 @@ class Writer:
     def _extension_facts(self, session: Session, case: CaseRow) -> dict[str, object]:
         if case.extension_reason_code is None:
             return {}
-        told = case_deadlines(case_facts(session, case), self.rules, as_if_told=True)
+        facts = case_facts(session, case)
+        told = case_deadlines(facts, self.rules, as_if_told=True)
         sentence = self._open_text(session, "case", case.number, "extension_sentence")
+        unattended = (case.extension_by or "").startswith("rule:")
+        if unattended and not sentence:
+            sentence = self._counted(case, facts.requests_of_same_person + 1)
         return {
             "reason_code": case.extension_reason_code,
             "reason_text": sentence,
+            "unattended": unattended,
             "new_due_date": told.due,
         }
+
+    def _counted(self, case: CaseRow, count: int) -> str:
+        """What a rule says of this case by itself, with its figure (P7). Raises Misuse where it has no words."""
+        language = case.language if case.language in self.languages else self.languages[0]
+        return words(language).word(str(case.extension_reason_code), "counted").format(count=count)
 
     def _open_json(self, session: Session, owner: str, key: str, field: str) -> dict[str, Any]:
         text = self._open_text(session, owner, key, field)

@@ -65,7 +65,7 @@ def show(
 
 
 @app.command("open")
-def open_case(  # noqa: PLR0913 - each option is one fact of the request
+def open_case(
     *,
     channel: Annotated[Channel, typer.Option(help="How the request came: post, phone or in_person.")],
     received: Annotated[str, typer.Option(help="Day (or instant) the request reached the company, ISO 8601.")],
@@ -92,7 +92,7 @@ def open_case(  # noqa: PLR0913 - each option is one fact of the request
 
 
 @app.command()
-def extend(  # noqa: PLR0913 - each option is one fact of the decision
+def extend(
     number: Number,
     *,
     reason: Annotated[str, typer.Option(help="One sentence particular to this case; the person will read it.")],

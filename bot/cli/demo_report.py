@@ -1,4 +1,4 @@
-"""What a demo did, message by message, as one JSON object; counted from the database and the sandbox, not from memory."""
+"""What a demo did, message by message, as one JSON object; counted from the database and the sandbox."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _message(session: Session, stage: Stage, source: str, gmail_id: str) -> dict
         "matters": [] if machine or row is None else row.matters.split(),
         "language": row.language if row else None,
         "case": case.number if case else None,
-        "received": (case or row).received_at.isoformat() if row and (case or row).received_at else None,  # type: ignore[union-attr] # checked above
+        "received": (case or row).received_at.isoformat() if row and (case or row).received_at else None,
         "due": case.due.isoformat() if case and case.due else None,
         "notices": _notices_for(session, row) if row else [],
     }

@@ -55,9 +55,7 @@ class Script:
 def script_of_folder(path: Path) -> Script:
     """Every letter under a path, all delivered at the start; what cannot be delivered is kept as a problem."""
     found = list(read_letters(path))
-    deliveries = [
-        Delivery(source=one.source, raw=one.raw, at=START) for one in found if one.raw is not None
-    ]
+    deliveries = [Delivery(source=one.source, raw=one.raw, at=START) for one in found if one.raw is not None]
     return Script(start=START, deliveries=tuple(deliveries), problems=tuple(one for one in found if one.raw is None))
 
 

@@ -22,8 +22,8 @@ def run(
     from bot import logs
     from bot.clock import SystemClock
     from bot.settings import load
-    from bot.wiring.gmail import open_configured_mailbox
     from bot.wiring.daemon import build
+    from bot.wiring.gmail import open_configured_mailbox
     from bot.wiring.tools import open_state
     from classifiers.pipeline import load as load_classifier
 

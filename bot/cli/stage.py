@@ -17,6 +17,7 @@ from typing import Any, Self
 from bot.cases.understanding import Classifier
 from bot.clock import VirtualClock
 from bot.errors import Misuse
+from bot.mail.gmail import GmailMailbox
 from bot.mail.oauth import SCOPES
 from bot.sandbox import SandboxServer
 from bot.sandbox.switches import Switches
@@ -40,6 +41,7 @@ class Stage:
     keys: Keys
     classifier: Classifier
     machine: Machine
+    mailbox: GmailMailbox
     refresh_token: str
     gmail_ids: dict[str, str] = field(default_factory=dict)  # what a letter is called -> its Gmail id
 
@@ -70,11 +72,12 @@ class Stage:
 
     def restart(self) -> None:
         """The process ends and another begins: everything is put together anew around the same database and mailbox."""
-        mailbox = open_with_refresh_token(self.settings, self.clock, self.refresh_token)
+        self.mailbox.close()
+        self.mailbox = open_with_refresh_token(self.settings, self.clock, self.refresh_token)
         self.machine = build(
             self.settings,
             store=self.store,
-            mailbox=mailbox,
+            mailbox=self.mailbox,
             classifier=self.classifier,
             keys=self.keys,
             clock=self.clock,
@@ -86,6 +89,10 @@ class Stage:
         self.settings = self.settings.model_copy(update=update)
         self.restart()
         return self
+
+    def close(self) -> None:
+        """Close the connections to the mailbox."""
+        self.mailbox.close()
 
     def case_of(self, name: str) -> str:
         """The number of the case that a letter opened or belongs to. Raises Misuse if it has none."""
@@ -104,7 +111,7 @@ class Stage:
         return min((max(one, self.clock.now() + timedelta(seconds=1)) for one in stops), default=None)
 
 
-def open_stage(  # noqa: PLR0913 - what may differ between a demo, a simulation and a story
+def open_stage(
     stack: ExitStack,
     folder: Path,
     *,
@@ -130,7 +137,7 @@ def open_stage(  # noqa: PLR0913 - what may differ between a demo, a simulation 
     store.upgrade()
     keys, token = new_keys(), server.grant(scopes=SCOPES)
     mailbox = open_with_refresh_token(settings, clock, token)
-    return Stage(
+    stage = Stage(
         settings=settings,
         clock=clock,
         server=server,
@@ -138,11 +145,14 @@ def open_stage(  # noqa: PLR0913 - what may differ between a demo, a simulation 
         keys=keys,
         classifier=classifier,
         machine=build(settings, store=store, mailbox=mailbox, classifier=classifier, keys=keys, clock=clock),
+        mailbox=mailbox,
         refresh_token=token,
     )
+    stack.callback(stage.close)
+    return stage
 
 
-def _on_stage(  # noqa: PLR0913 - see open_stage
+def _on_stage(
     settings: Settings, server: SandboxServer, folder: Path, start: datetime, gmail: Mapping[str, Any], url: str
 ) -> Settings:
     client = folder / "client.json"

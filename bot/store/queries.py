@@ -73,13 +73,13 @@ def earlier_copy(session: Session, mailbox: str, sender: str, message_key: str) 
 
 
 def letters_noted(session: Session, row: MessageRow, keys: Sequence[str]) -> list[MessageRow]:
-    """Earlier letters of the same sender, judged no request or a question, in its thread or answered by these notices."""
+    """Earlier letters of the same sender, judged no request or a question, in its thread or under these notices."""
     answered = select(NoticeRow.message_id).where(NoticeRow.notice == "N21", col(NoticeRow.sent_key).in_(keys))
     query = select(MessageRow).where(
         MessageRow.mailbox == row.mailbox,
         MessageRow.id != row.id,
         MessageRow.sender == row.sender,
-        or_(col(MessageRow.outcome) == Outcome.NOT_A_REQUEST, MessageRow.matters == Matter.QUESTION),
+        or_(col(MessageRow.outcome) == Outcome.NOT_A_REQUEST, col(MessageRow.matters) == Matter.QUESTION),
         or_(col(MessageRow.thread_id) == row.thread_id, col(MessageRow.id).in_(answered)),
     )
     return list(session.exec(query.order_by(col(MessageRow.received_at))).all())

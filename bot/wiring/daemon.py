@@ -34,7 +34,7 @@ class Machine:
     store: Store
 
 
-def build(  # noqa: PLR0913 - a composition root takes each part once
+def build(
     settings: Settings,
     *,
     store: Store,

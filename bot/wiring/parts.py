@@ -38,4 +38,6 @@ def check_company(settings: Settings) -> None:
             raise Misuse(f"setting company.{key} is empty; every notice must carry it")
     route = settings.company.human_route.lower()
     if any(address.lower() in route for address in (settings.gmail.mailbox, *settings.gmail.aliases)):
-        raise Misuse("setting company.human_route leads back to this mailbox; name a way to a human that is not the bot")
+        raise Misuse(
+            "setting company.human_route leads back to this mailbox; name a way to a human that is not the bot"
+        )

@@ -75,7 +75,7 @@ def test_a_setting_that_itself_ends_in_file_is_no_secret_file():
         ("PRIVACY_BOT_LAW__TIME_ZONE", "Europe/Atlantis", "law.time_zone"),
         ("PRIVACY_BOT_GMAIL__START_FROM", "2027-01-01T00:00:00", "gmail.start_from"),
         ("PRIVACY_BOT_GMAIL__UNITS_PER_MINUTE", "many", "gmail.units_per_minute"),
-        ("PRIVACY_BOT_CASE_PREFIX", "a", "case_prefix"),
+        ("PRIVACY_BOT_CASE_PREFIX", "lower", "case_prefix"),
     ],
 )
 def test_a_wrong_value_is_named_and_never_shown(variable, value, named):

@@ -30,13 +30,15 @@ class Office:
 
     # --- given ---
 
-    def receives(self, name: str, text: str, *, sender: str, subject: str = "Bonjour", answers: str = "", **how: Any) -> str:
+    def receives(
+        self, name: str, text: str, *, sender: str, subject: str = "Bonjour", answers: str = "", **how: Any
+    ) -> str:
         """A mail reaches the mailbox now; `answers` names an earlier letter, `how` says spam or dmarc."""
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = sender, "privacy@azopio.com", subject
-        mail["Message-ID"] = f"<{name}@mail.example.org>"
+        mail["Message-ID"] = _message_id(name)
         if answers:
-            mail["In-Reply-To"] = mail["References"] = f"<{answers}@mail.example.org>"
+            mail["In-Reply-To"] = mail["References"] = _message_id(answers)
         for header, value in how.pop("headers", {}).items():
             mail[header] = value
         mail.set_content(text)
@@ -79,21 +81,24 @@ class Office:
         return [mail for mail in mails if to in str(mail["To"])]
 
     def texts(self, to: str = "") -> list[str]:
-        return [mail.get_content() for mail in self.sent(to)]
+        """The same as running text, whatever the width of its lines."""
+        return [" ".join(mail.get_content().split()) for mail in self.sent(to)]
 
     def alarms(self, name: str) -> list[str]:
         return [alarm["alarm"] for alarm in self.case(name)["alarms"]]
 
 
 def open_office(stack: ExitStack, folder: Path, *, start: datetime = MONDAY, **how: Any) -> Office:
-    stage = open_stage(
-        stack, folder, settings=Settings(), start=start, classifier=load_classifier(), **how
-    )
+    stage = open_stage(stack, folder, settings=Settings(), start=start, classifier=load_classifier(), **how)
     return Office(stage)
 
 
 def marker(mail: EmailMessage) -> str:
     return str(mail[MARKER_HEADER])
+
+
+def _message_id(name: str) -> str:
+    return f"<{name.encode('ascii', 'ignore').decode().replace(' ', '.')}@mail.example.org>"
 
 
 def _mail(raw: bytes) -> EmailMessage:
