@@ -30,7 +30,7 @@ from bot.sandbox.quota import Limits, Meter
 from bot.sandbox.refusals import forbidden
 from bot.sandbox.store import MailStore
 from bot.sandbox.switches import Switches
-from bot.sandbox.wire import Answer, BadWire, Request, read_request, refused, write_answer
+from bot.sandbox.wire import Answer, BadWire, Request, is_reset, read_request, refused, write_answer
 
 HOST = "127.0.0.1"
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost")
@@ -187,6 +187,13 @@ class _Listener(socketserver.ThreadingTCPServer):
         """Forget a connection."""
         with self._open_lock:
             self._open.discard(connection)
+
+    def shutdown_request(self, request: Any) -> None:
+        """End a connection; one that is to be reset must not say good-bye first."""
+        if is_reset(request):
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
 
     def stop(self) -> None:
         """Stop accepting, end what is open, join the threads."""

@@ -17,6 +17,8 @@ from bot.errors import BotError
 from bot.sandbox.refusals import Refusal
 
 JSON_TYPE = "application/json; charset=UTF-8"
+# Linger on, zero seconds: closing sends a reset.
+_HARD_CLOSE = struct.pack("ii", 1, 0)
 _LINE = 65_536
 _FIELDS = 200
 _LARGEST_BODY = 200 * 1024 * 1024
@@ -150,7 +152,7 @@ def head_of(answer: Answer, *, keep: bool) -> bytes:
 def write_answer(connection: socket.socket, answer: Answer, *, keep: bool) -> bool:
     """Write an answer, or fail as it says. Answers whether the connection may be used again."""
     if answer.drop is Drop.RESET:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _HARD_CLOSE)
     if answer.drop in (Drop.RESET, Drop.CLOSE):
         return False
     whole = head_of(answer, keep=keep) + answer.body
@@ -159,6 +161,11 @@ def write_answer(connection: socket.socket, answer: Answer, *, keep: bool) -> bo
         return False
     connection.sendall(whole)
     return keep
+
+
+def is_reset(connection: socket.socket) -> bool:
+    """Whether this connection is to end with a reset."""
+    return connection.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(_HARD_CLOSE)) == _HARD_CLOSE
 
 
 def multipart(content_type: str, body: bytes) -> list[bytes]:

@@ -25,6 +25,28 @@ ADDRESS = "privacy@example.org"
 PRODUCT_SCOPES = ("gmail.readonly", "gmail.compose")
 USER = {"userId": "me"}
 
+# One call of each method, as the google client makes it.
+CALLS = {
+    "gmail.users.getProfile": lambda here: here.users.getProfile(**USER),
+    "gmail.users.messages.list": lambda here: here.messages.list(**USER),
+    "gmail.users.messages.get": lambda here: here.messages.get(**USER, id="ffff", format="minimal"),
+    "gmail.users.messages.send": lambda here: here.messages.send(**USER, body={"raw": "VG86IGE"}),
+    "gmail.users.threads.list": lambda here: here.threads.list(**USER),
+    "gmail.users.threads.get": lambda here: here.threads.get(**USER, id="ffff", format="minimal"),
+    "gmail.users.labels.list": lambda here: here.labels.list(**USER),
+    "gmail.users.labels.get": lambda here: here.labels.get(**USER, id="INBOX"),
+    "gmail.users.history.list": lambda here: here.history.list(**USER, startHistoryId="1"),
+    "gmail.users.drafts.create": lambda here: here.drafts.create(**USER, body={"message": {"raw": "VG86IGE"}}),
+    "gmail.users.drafts.get": lambda here: here.drafts.get(**USER, id="r1"),
+    "gmail.users.drafts.list": lambda here: here.drafts.list(**USER),
+    "gmail.users.drafts.update": lambda here: here.drafts.update(**USER, id="r1", body={"message": {"raw": "VG86IGE"}}),
+    "gmail.users.drafts.delete": lambda here: here.drafts.delete(**USER, id="r1"),
+    "gmail.users.drafts.send": lambda here: here.drafts.send(**USER, body={"id": "r1"}),
+    "gmail.users.settings.sendAs.list": lambda here: here.users.settings().sendAs().list(**USER),
+    "gmail.users.messages.modify": lambda here: here.messages.modify(**USER, id="ffff", body={}),
+    "gmail.users.messages.trash": lambda here: here.messages.trash(**USER, id="ffff"),
+}
+
 
 @dataclass
 class Room:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httplib2
@@ -15,34 +14,12 @@ from google.auth.exceptions import RefreshError
 from google.oauth2.credentials import Credentials
 from google_auth_httplib2 import AuthorizedHttp, Request
 from googleapiclient.discovery import build_from_document
-from sandbox_room import ADDRESS, PRODUCT_SCOPES, START, USER, letter, refused, reply, room
+from sandbox_room import ADDRESS, CALLS, PRODUCT_SCOPES, USER, letter, refused, room
 
 from bot.sandbox.discovery import FULL_SCOPE, SCOPE_PREFIX, methods, scope_url
 from bot.sandbox.grants import CLIENT_ID, CLIENT_SECRET
-from bot.sandbox.quota import OLD_LIMITS, Limits
-from bot.sandbox.switches import QuotaWindow
 
 ALL_SCOPES = sorted({scope for method in methods().values() for scope in method.scopes})
-CALLS = {
-    "gmail.users.getProfile": lambda here: here.users.getProfile(**USER),
-    "gmail.users.messages.list": lambda here: here.messages.list(**USER),
-    "gmail.users.messages.get": lambda here: here.messages.get(**USER, id="ffff", format="minimal"),
-    "gmail.users.messages.send": lambda here: here.messages.send(**USER, body={"raw": "VG86IGE"}),
-    "gmail.users.threads.list": lambda here: here.threads.list(**USER),
-    "gmail.users.threads.get": lambda here: here.threads.get(**USER, id="ffff", format="minimal"),
-    "gmail.users.labels.list": lambda here: here.labels.list(**USER),
-    "gmail.users.labels.get": lambda here: here.labels.get(**USER, id="INBOX"),
-    "gmail.users.history.list": lambda here: here.history.list(**USER, startHistoryId="1"),
-    "gmail.users.drafts.create": lambda here: here.drafts.create(**USER, body={"message": {"raw": "VG86IGE"}}),
-    "gmail.users.drafts.get": lambda here: here.drafts.get(**USER, id="r1"),
-    "gmail.users.drafts.list": lambda here: here.drafts.list(**USER),
-    "gmail.users.drafts.update": lambda here: here.drafts.update(**USER, id="r1", body={"message": {"raw": "VG86IGE"}}),
-    "gmail.users.drafts.delete": lambda here: here.drafts.delete(**USER, id="r1"),
-    "gmail.users.drafts.send": lambda here: here.drafts.send(**USER, body={"id": "r1"}),
-    "gmail.users.settings.sendAs.list": lambda here: here.users.settings().sendAs().list(**USER),
-    "gmail.users.messages.modify": lambda here: here.messages.modify(**USER, id="ffff", body={}),
-    "gmail.users.messages.trash": lambda here: here.messages.trash(**USER, id="ffff"),
-}
 
 
 def is_scope_refusal(call):
@@ -260,135 +237,3 @@ def test_a_code_works_once_and_with_its_verifier_only():
 def test_consent_is_never_sent_to_another_machine():
     with room() as here:
         assert consented(here, redirect_uri="https://example.net/")[0] == 400
-
-
-def spend(here, calls):
-    """How many of so many messages.get calls are let through."""
-    gmail_id = here.box.messages[0].gmail_id
-    done = 0
-    for _ in range(calls):
-        try:
-            here.get(gmail_id, "minimal")
-        except Exception as error:  # noqa: BLE001 - judged below
-            assert error.status_code in (403, 429)
-        else:
-            done += 1
-    return done
-
-
-def test_three_hundred_messages_are_read_in_a_minute_and_no_more():
-    with room() as here:
-        here.box.deliver(letter())
-
-        assert spend(here, 303) == 300
-        here.clock.sleep(60)
-        assert spend(here, 3) == 3
-        assert here.server.meter.peak == 6000
-        assert here.server.meter.refused["gmail.users.messages.get"] == 3
-
-
-@pytest.mark.parametrize("status", [403, 429])
-def test_the_minutes_quota_is_refused_in_gmails_words(status):
-    with room(limits=Limits(per_minute=20), quota_status=status) as here:
-        here.box.deliver(letter())
-        spend(here, 1)
-
-        with refused(status, "rateLimitExceeded") as caught:
-            here.get(here.box.messages[0].gmail_id)
-        assert caught.value.error_details[0]["domain"] == "usageLimits"
-        assert "limit 'Queries per minute per user'" in caught.value.reason
-
-
-@pytest.mark.parametrize(("window", "allowed"), [(QuotaWindow.CALENDAR, 2), (QuotaWindow.SLIDING, 0)])
-def test_a_minute_is_the_clocks_or_any_sixty_seconds(window, allowed):
-    with room(limits=Limits(per_minute=40), quota_window=window) as here:
-        here.box.deliver(letter())
-        here.clock.sleep(50)
-        assert spend(here, 3) == 2
-        here.clock.sleep(15)
-
-        assert spend(here, 2) == allowed
-        here.clock.sleep(60)
-        assert spend(here, 2) == 2
-
-
-@pytest.mark.parametrize(
-    ("limits", "reason", "text"),
-    [
-        (Limits(per_day=20), "dailyLimitExceeded", "Queries per day"),
-        (Limits(per_minute_project=20), "rateLimitExceeded", "'Queries per minute'"),
-    ],
-)
-def test_the_day_and_the_project_have_limits_too(limits, reason, text):
-    with room(limits=limits) as here:
-        here.box.deliver(letter())
-        spend(here, 1)
-
-        with refused(403, reason) as caught:
-            here.labels.list(**USER).execute()
-        assert text in caught.value.reason
-        here.clock.sleep(86400)
-        assert here.labels.list(**USER).execute()
-
-
-def test_each_method_costs_what_google_asks_new_or_old():
-    with room() as here:
-        for name, call in CALLS.items():
-            is_scope_refusal(call(here))
-            if methods()[name].scopes & {scope_url(one) for one in PRODUCT_SCOPES}:
-                assert here.server.requests.units[name] == Limits().price(name), name
-
-    assert Limits().price("gmail.users.messages.get") == 20
-    assert OLD_LIMITS.price("gmail.users.messages.get") == 5
-    assert OLD_LIMITS.per_minute == 15_000
-
-
-def retry_time(error):
-    return datetime.fromisoformat(re.search(r"Retry after (\S+Z)", error.reason)[1].replace("Z", "+00:00"))
-
-
-def test_the_daily_sending_limit_names_the_time_to_retry():
-    with room(limits=Limits(sends_per_day=2), retry_after_header=True) as here:
-        here.send(reply(1))
-        here.clock.sleep(600)
-        here.send(reply(2))
-
-        with refused(429, "rateLimitExceeded") as caught:
-            here.send(reply(3))
-
-        assert retry_time(caught.value) == START + timedelta(days=1)
-        assert caught.value.resp["retry-after"] == str(86400 - 600)
-        here.clock.advance_to(START + timedelta(days=1, seconds=1))
-        assert here.send(reply(3))
-
-
-def test_a_draft_over_the_sending_limit_stays_a_draft():
-    with room(limits=Limits(sends_per_day=0)) as here:
-        created = here.draft(reply())
-
-        with refused(429):
-            here.send_draft(created["id"])
-        assert len(here.box.drafts()) == 1
-        assert here.box.sent() == ()
-
-
-def test_recipients_are_limited_by_mail_and_by_day():
-    many = ", ".join(f"person{number}@example.com" for number in range(101))
-    with room(limits=Limits(recipients_per_day=3)) as here:
-        with refused(400):
-            here.send(reply(to=many))
-        here.send(reply(1, to="a@example.com, b@example.com"))
-        with refused(429):
-            here.send(reply(2, to="a@example.com, c@example.com"))
-        assert here.send(reply(3))
-
-
-def test_gmail_may_say_sent_and_mean_not_sent():
-    with room(limits=Limits(sends_per_day=1), late_send_limit=1) as here:
-        first, second = here.send(reply(1)), here.send(reply(2))
-
-        assert here.box.never_left == {second["id"]}
-        assert first["id"] not in here.box.never_left
-        assert [one.envelope.sender for one in here.box.messages if "INBOX" in one.labels] == ["nobody@gmail.com"]
-        with refused(429):
-            here.send(reply(3))

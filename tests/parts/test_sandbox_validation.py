@@ -30,7 +30,9 @@ PART = {
     "filename": "",
     "headers": [{"name": "Subject", "value": "hi"}],
     "body": {"size": 0},
-    "parts": [{"partId": "0", "mimeType": "text/plain", "filename": "", "headers": [], "body": {"size": 1, "data": "YQ=="}}],
+    "parts": [
+        {"partId": "0", "mimeType": "text/plain", "filename": "", "headers": [], "body": {"size": 1, "data": "YQ=="}}
+    ],
 }
 FULL = SHOWN | {"payload": PART}
 HISTORY = {
@@ -203,7 +205,9 @@ def test_each_kind_of_wrong_answer_is_caught(method, path, value):
         validate_answer(method, params, spoilt(body, path, value))
 
 
-@pytest.mark.parametrize(("form", "extra"), [("minimal", {"raw": "YQ"}), ("metadata", {"raw": "YQ"}), ("full", {"raw": "YQ"})])
+@pytest.mark.parametrize(
+    ("form", "extra"), [("minimal", {"raw": "YQ"}), ("metadata", {"raw": "YQ"}), ("full", {"raw": "YQ"})]
+)
 def test_a_format_shows_nothing_of_another(form, extra):
     body = SHOWN | ({"payload": PART} if form != "minimal" else {})
     validate_answer("gmail.users.messages.get", {"id": A, "format": form}, body)
