@@ -110,7 +110,8 @@ class MailStore:
 
     def sent(self) -> tuple[StoredMessage, ...]:
         """Everything that left, in order."""
-        return tuple(message for message in self.messages if "SENT" in message.labels)
+        with self.lock:
+            return tuple(self._messages[key[2]] for key in self.index.newest_first("SENT"))[::-1]
 
     def drafts(self) -> tuple[StoredDraft, ...]:
         """All drafts, oldest first."""
