@@ -18,7 +18,7 @@ from bot.notice_text import FOLDER, WIDTH
 _DATES_TO_KEEP = ("due_date", "new_due_date")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n\s*\n|\n(?=- )")
 # A mail address, or nine digits and more as in a telephone or account number.
-_CASE = re.compile(r"\b[A-Z]{2,5}-\d{4}-\d+\b")
+_CASE = re.compile(r"\b[A-Z]{2,5}(?:-[A-Z0-9]{4})+\b")
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\d)(?:\+?\d[ .-]?){9,}(?!\d)")
 
 

@@ -18,7 +18,7 @@ TODAY = date(2027, 4, 5)
 COMMON: Mapping[str, object] = {
     "company": Company(),
     "today": TODAY,
-    "case_no": "AZ-2027-00012",
+    "case_no": "AZ-7K2M-Q4TD",
     "received_on": date(2027, 4, 1),
     "due_date": date(2027, 5, 3),
     "new_due_date": date(2027, 7, 1),

@@ -158,7 +158,7 @@ def test_a_notice_without_personal_data_holds_no_address_and_no_number(element_t
         body="x\n",
         elements=CATALOGUE.entry("N1").elements,
         fallback=False,
-        texts=({"what_next": element_text, "due_date": FIT, "case_no": "Dossier AZ-2027-00012"},),
+        texts=({"what_next": element_text, "due_date": FIT, "case_no": "Dossier AZ-2027-0012-0034"},),
     )
 
     assert [problem for problem in lint(first) if "what_next" in problem]
