@@ -106,6 +106,9 @@ class Stage:
     def _next_stop(self, coming: datetime | None, until: datetime) -> datetime | None:
         with self.store.reading() as session:
             due = queries.next_instant(session, self.settings.gmail.mailbox)
+            # Put off because Gmail failed: a running daemon polls on.
+            if queries.has_fresh_messages(session, self.settings.gmail.mailbox):
+                due = self.clock.now() + timedelta(minutes=1)
         stops = [one for one in (due, coming) if one is not None and one <= until]
         # A stop that lies in the past still wants work: the clock must move for it to be looked at again.
         return min((max(one, self.clock.now() + timedelta(seconds=1)) for one in stops), default=None)

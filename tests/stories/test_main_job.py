@@ -148,6 +148,7 @@ def test_a_new_right_in_the_same_thread_has_a_clock_of_its_own(office):
 
 def test_the_same_letter_sent_twice_is_one_case(office):
     first = office.receives("accès", ACCESS, sender=MARIE)
+    office.works()
     raw = office.stage.server.mailbox.get(first).raw
 
     office.stage.deliver("copy", raw)
