@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 def report_of(stage: Stage, script: Script, refusals: list[tuple[Act, str]]) -> dict[str, Any]:
     """The report: one line a message, then cases, refusals and alarms, then totals that must be nought or explained."""
     with stage.store.reading() as session:
-        messages = [_message(session, stage, source, gmail_id) for source, gmail_id in stage.gmail_ids.items()]
+        idents = {one.source: {"id": one.ident} for one in script.deliveries if one.ident is not None}
+        messages = [
+            idents.get(source, {}) | _message(session, stage, source, gmail_id)
+            for source, gmail_id in stage.gmail_ids.items()
+        ]
         messages += [_problem(one.source, one.problem or "") for one in script.problems]
         name = stage.settings.gmail.mailbox
         cases = [_case(session, case) for case in queries.all_cases(session, name)]

@@ -26,6 +26,7 @@ class Delivery:
     at: datetime
     spam: bool = False
     dmarc: str = "pass"
+    ident: str | None = None  # a .jsonl row's own id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,9 @@ class Script:
 def script_of_folder(path: Path) -> Script:
     """Every letter under a path, all delivered at the start; what cannot be delivered is kept as a problem."""
     found = list(read_letters(path))
-    deliveries = [Delivery(source=one.source, raw=one.raw, at=START) for one in found if one.raw is not None]
+    deliveries = [
+        Delivery(source=one.source, raw=one.raw, at=START, ident=one.ident) for one in found if one.raw is not None
+    ]
     return Script(start=START, deliveries=tuple(deliveries), problems=tuple(one for one in found if one.raw is None))
 
 

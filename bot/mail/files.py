@@ -144,7 +144,8 @@ def _read_mbox(path: Path, name: str) -> Iterator[Sourced]:
     number = 0
     with path.open("rb") as lines:
         for number, raw in enumerate(_messages(lines), 1):
-            yield _whole(raw, f"{name}:{number}")
+            # The first message stands for the file, so that every file is named in a report.
+            yield _whole(raw, name if number == 1 else f"{name}:{number}")
     if not number:
         yield Sourced(name, problem="the mbox holds no message")
 

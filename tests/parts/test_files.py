@@ -89,13 +89,13 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["post.mbox", "post"])
-def test_an_mbox_gives_each_message_with_its_number(tmp_path, name):
+def test_an_mbox_gives_each_message_the_first_under_the_name_of_the_file(tmp_path, name):
     line = b"From nora@example.org Tue Mar  3 09:00:00 2026\n"
     (tmp_path / name).write_bytes(line + MAIL + b">From here on\n\n" + line + MAIL + b"\n")
 
     first, second = read(tmp_path)
 
-    assert (first.source, second.source) == (f"{name}:1", f"{name}:2")
+    assert (first.source, second.source) == (name, f"{name}:2")
     assert first.raw == MAIL + b"From here on\n\n"
     assert parse(second.raw or b"").sender == "nora@example.org"
 
