@@ -146,7 +146,8 @@ class Reader:
 
 def _told(rule: Rule, scene: Scene) -> bool:
     """Whether what a rule wants to have been said before, was."""
-    return not rule.near or any(one in scene.told or one in scene.spots for one in rule.near)
+    known = scene.told | scene.spots.keys()
+    return all(any(one in known for one in group.split("|")) for group in rule.near)
 
 
 def _asking(scene: Scene) -> Iterator[Evidence]:

@@ -1,4 +1,4 @@
-"""Which language a text is in: function words, letters and endings, counted. Nothing is learned, nothing is loaded twice.
+"""Which language a text is in: function words, letters and endings, counted. Nothing is learned or loaded twice.
 
 A short detector of our own, because three-word letters ("Effacez mes données") must be told apart and a wrong guess
 must be "und", never a wrong rule book.

@@ -88,7 +88,7 @@ def _undone(rule: Rule, match: Match, scene: Scene) -> float:
 
 
 def _hypothetical(act: int, scene: Scene) -> bool:
-    """"If …, I will ask you to delete": a condition, and the future between it and the act."""
+    """"A condition and a future before the act: "If …, I will ask you to delete"."""
     ifs = [at for at in scene.spots.get("IF", ()) if at < act]
     later = [at for at in scene.spots.get("FUTURE", ()) if at < act]
     return bool(ifs and later and min(ifs) < max(later)) or scene.before(act, "MUSING")
@@ -110,7 +110,7 @@ def _negated(match: Match, scene: Scene) -> float:
 
 
 def _not_yet(start: int, scene: Scene) -> bool:
-    """"Not only", "why not", "not later than": words of refusal that refuse nothing."""
+    """Words of refusal that refuse nothing: "not only", "why not", "not later than"."""
     return scene.at(start, "NOT_REALLY")
 
 
@@ -123,6 +123,8 @@ def imperative(position: int, scene: Scene) -> bool:
     """Whether a word stands where a command stands: first in its clause, but for "and", "please", "immediately"."""
     clauses = scene.said.clauses
     while position > 0 and clauses[position - 1] == clauses[min(position, len(clauses) - 1)]:
+        if scene.at(position - 1, "AND"):
+            return True
         if not scene.at(position - 1, "FILLER", "PLEASE"):
             return False
         position -= 1

@@ -25,6 +25,9 @@ Spots = dict[str, dict[int, int]]
 _FUZZY = 6
 """Words shorter than this are never taken for a mistyped other word."""
 
+_SHORTLY = 4
+"""So many words before a match are "shortly before" it."""
+
 
 @dataclass(slots=True)
 class _Node:
@@ -72,10 +75,10 @@ class Lexicon:
         return found or self._meant(word)
 
     def _meant(self, word: str) -> set[str]:
-        if len(word) < _FUZZY or word in self._known or not word.isalpha():
+        if len(word) < _FUZZY - 1 or word in self._known or not word.isalpha():
             return set()
         near: set[str] = set()
-        for length in range(_FUZZY, len(word) + 1):
+        for length in range(_FUZZY - 1, len(word) + 1):
             typed = word[:length]
             for shorter in (typed, *_with_one_letter_less(typed)):
                 near |= self._mistyped.get(shorter, set())
@@ -242,8 +245,9 @@ class Rule:
         patterns: any of them.
         without: none of these concepts in the sentence.
         between: none of these concepts inside the match.
+        not_after: none of these concepts in the few words before the match.
         needs: at least one of these concepts in the sentence, if any are named.
-        near: at least one of these in this sentence or an earlier one, if any are named.
+        near: of each of these groups (`A|B`) one in this sentence or an earlier one.
         negated: its words contain their own "not", so another one does not undo it.
         at_most: the letter's own words are at most so many; 0 for any number.
         bare: factor where nothing says that it is asked for.
@@ -257,6 +261,7 @@ class Rule:
     patterns: tuple[Pattern, ...]
     without: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     negated: bool = False
@@ -274,7 +279,7 @@ class Rule:
         """
         given = dict(document)
         found = tuple(Pattern.parse(one) for one in given.pop("find"))
-        lists = {key: tuple(given.pop(key, ())) for key in ("without", "between", "needs", "near")}
+        lists: dict[str, Any] = {key: tuple(given.pop(key, ())) for key in ("without", "between", "not_after", "needs", "near")}
         return cls(patterns=found, **lists, **given)
 
     def matches(self, spots: Spots) -> Iterator[Match]:
@@ -285,12 +290,22 @@ class Rule:
             return
         for pattern in self.patterns:
             for match in pattern.find(spots):
-                if not any(_within(spots.get(one, {}), match) for one in self.between):
+                if any(_within(spots.get(one, {}), match) for one in self.between):
+                    continue
+                if not any(_shortly_before(spots.get(one, {}), match) for one in self.not_after):
                     yield match
 
 
 def _within(ends: Mapping[int, int], match: Match) -> bool:
-    return any(match.start <= start and end <= match.end for start, end in ends.items())
+    """Whether one of the concept's places lies inside the match, the words that act aside."""
+    first, last = match.act
+    return any(
+        match.start <= start and end <= match.end and (end <= first or start >= last) for start, end in ends.items()
+    )
+
+
+def _shortly_before(ends: Mapping[int, int], match: Match) -> bool:
+    return any(match.start - _SHORTLY <= start < match.start for start in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +347,12 @@ def check(lexicons: Iterable[Lexicon], rules: Iterable[Rule], composites: Iterab
         _all_known(composite.name, composite.patterns, (), known)
         known.add(composite.name)
     for rule in rules:
-        _all_known(rule.name, rule.patterns, (*rule.without, *rule.between, *rule.needs, *rule.near), known)
+        _all_known(rule.name, rule.patterns, (*rule.without, *rule.between, *rule.not_after, *rule.needs, *_split(rule.near)), known)
+
+
+def _split(groups: Iterable[str]) -> Iterator[str]:
+    for group in groups:
+        yield from group.split("|")
 
 
 def _all_known(name: str, patterns: Iterable[Pattern], more: Iterable[str], known: set[str]) -> None:

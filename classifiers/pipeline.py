@@ -1,7 +1,7 @@
 """Letter in, verdict out: quoting -> words and sentences -> asks -> triage.
 
-Everything it knows is in `assets/` of this package: nothing is downloaded, nothing is learned while it runs, and no word
-of a letter outlives the call (spaCy would keep every new word in its store: a memory zone gives them back).
+Everything it knows is in `assets/` of this package: nothing is downloaded, nothing is learned while it runs, and no
+word of a letter outlives the call (spaCy would keep every new word in its store: a memory zone gives them back).
 """
 
 from __future__ import annotations

@@ -168,7 +168,10 @@ def _rights(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> tuple[R
 def _matters(scores: Mapping[str, float], rights: tuple[Right, ...]) -> tuple[Matter, ...]:
     """The matters told; a complaint beside a right needs to be declared, not only felt."""
     bar = {Matter.COMPLAINT: 0.8 if rights else SURE, Matter.BREACH: SURE, Matter.AUTHORITY: SURE}
-    return tuple(one for one in _MATTERS if scores.get(one, 0.0) >= bar[one])
+    found = [one for one in _MATTERS if scores.get(one, 0.0) >= bar[one]]
+    if Matter.AUTHORITY in found and Matter.COMPLAINT in found:
+        found.remove(Matter.COMPLAINT)
+    return tuple(found)
 
 
 def _asks(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> bool:

@@ -94,7 +94,7 @@ def sentence(parts: Sequence[str]) -> Sentence:
             clauses.append(clause)
             quoted.append(inside)
             continue
-        clause += bool(words) and any(mark in part for mark in ",;:()–—") or part == "-"
+        clause += (bool(words) and any(mark in part for mark in ",;:()–—")) or part == "-"
         inside = _still_inside(part, inside=inside)
     text = "".join(parts).strip()
     return Sentence(
@@ -155,6 +155,6 @@ def _line_ends(parts: Sequence[str], here: int, length: int) -> bool:
     if not rest or (_BULLET.match(rest) and not rest[0].isalnum()) or re.match(r"\d{1,2}[.)]", rest):
         return True
     before = parts[here - 1] if here else "\n"
-    if before[-1] in ":":
+    if before[-1] == ":":
         return True
     return length < _LEADS and not rest[0].islower() and before[-1] != ","
