@@ -52,11 +52,13 @@ class Writer:
             raise Misuse(f"notice {notice.notice} has no address to go to; answer this case by hand")
         facts = self._facts(session, notice, letter, now)
         rendered = notices.render(notice.notice, notice.language, facts, written=self.languages)
+        if problems := notices.lint(rendered):
+            raise Misuse(f"notice {notice.notice} breaks its rules: {'; '.join(problems)}")
         mail = Envelope(
             from_name=self.company.name,
             from_address=self.mailbox,
             to_address=str(envelope["to"]),
-            subject=reply_subject(str(envelope.get("subject", "")), fallback=self.company.short_name),
+            subject=reply_subject(str(envelope.get("subject", "")), fallback=self._title(notice)),
             in_reply_to=str(envelope.get("message_id", "")),
             references=tuple(str(one) for one in envelope.get("references", ())),
             message_id=f"{uuid.uuid5(uuid.NAMESPACE_URL, notice.marker)}@{self.mailbox.partition('@')[2]}",
@@ -65,6 +67,9 @@ class Writer:
             language=rendered.language,
         )
         return Written(notice=notice.notice, body=rendered.body, raw=compose(mail, rendered.body))
+
+    def _title(self, notice: NoticeRow) -> str:
+        return notices.Catalogue.load().entry(notice.notice).title(notice.language, written=self.languages)
 
     def _facts(
         self, session: Session, notice: NoticeRow, letter: MessageRow | None, now: datetime
