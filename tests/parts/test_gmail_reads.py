@@ -58,7 +58,7 @@ def test_a_backlog_of_many_pages_is_read_whole():
 def test_what_arrives_between_two_pages_is_named_again_rather_than_missed():
     def record(number):
         message = {"id": f"18f0000000000a0{number}", "threadId": f"18f0000000000a0{number}"}
-        return {"id": str(number), "messages": [message], "messagesAdded": [{"message": message}]}
+        return {"id": str(8000 + number), "messages": [message], "messagesAdded": [{"message": message}]}
 
     def history(desk, call):
         if call.params.get("pageToken"):
