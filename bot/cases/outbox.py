@@ -32,6 +32,7 @@ BATCH = 20
 MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=1)
 CAP_WAIT = timedelta(hours=1)
+UNWRITTEN_WAIT = timedelta(hours=1)
 DAY = timedelta(hours=24)
 
 
@@ -71,7 +72,7 @@ class Outbox:
             self._try_later(notice_id, now, "answer_lost")
         except Misuse as error:
             log.warning("notice_cannot_be_written", notice_id=notice_id, problem=str(error))
-            self._give_up(notice_id, now, "cannot_be_written")
+            self._hold_back(notice_id, now)
         return False
 
     def _take_step(self, notice_id: int, now: datetime) -> bool:
@@ -265,6 +266,17 @@ class Outbox:
             exhausted = notice.attempts >= MOST_ATTEMPTS
         if exhausted:
             self._give_up(notice_id, now, reason)
+
+    def _hold_back(self, notice_id: int, now: datetime) -> None:
+        """It cannot be written: staff are told, and it is tried again, since a setting or a template can be mended."""
+        with self.store.transaction() as session:
+            notice = session.get(NoticeRow, notice_id)
+            assert notice is not None
+            notice.reason, notice.next_attempt_at = "cannot_be_written", now + UNWRITTEN_WAIT
+            session.add(notice)
+            case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+            alarm = Raise(key=f"notice_unwritten:{notice.notice}", level=Level.URGENT, law=notice.law)
+            raise_alarm(session, self.desk.mailbox, alarm, now, case_number=case.number if case else "")
 
     def _give_up(self, notice_id: int, now: datetime, reason: str) -> None:
         """A person decides; the program never sends again what may have left."""

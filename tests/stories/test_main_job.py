@@ -275,3 +275,26 @@ def test_the_journal_of_a_story_verifies(office):
 
     assert found.ok
     assert found.entries > 5
+
+
+def test_the_way_to_a_human_may_be_a_telephone_number(office):
+    office.stage.change_settings(company={"human_route": "+33 1 99 00 00 00", "dpo_contact": "dpo@example.com"})
+    office.receives("erasure", ERASURE, sender=TOM)
+
+    office.works()
+
+    assert "+33 1 99 00 00 00" in office.texts("tom.hale@example.com")[0]
+
+
+def test_a_notice_that_cannot_be_written_is_raised_and_leaves_once_it_can(office):
+    office.stage.change_settings(languages={"written": ("xx",)})
+    office.receives("erasure", ERASURE, sender=TOM)
+    office.works()
+    before, alarms = office.sent(), office.alarms("erasure")
+
+    office.stage.change_settings(languages={"written": ("fr", "en")})
+    office.days_pass(0.1)
+
+    assert before == []
+    assert "notice_unwritten:N1" in alarms
+    assert len(office.sent("tom.hale@example.com")) == 1
