@@ -50,7 +50,7 @@ def test_two_programs_that_start_at_once_both_find_a_migrated_database(request, 
     url = request.getfixturevalue(f"{'sqlite' if database == 'sqlite' else 'postgres'}_url")
     program = f"from bot.store.session import open_store; open_store({url!r}).upgrade()"
 
-    both = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE) for _ in range(2)]  # noqa: S603 - our own program
+    both = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE) for _ in range(2)]
     errors = [one.communicate(timeout=60)[1] for one in both]
 
     assert [(one.returncode, error) for one, error in zip(both, errors, strict=True)] == [(0, b""), (0, b"")]

@@ -4,9 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
-from gmail_room import ADDRESS, MARKER, START, letter, notice, room
+from gmail_room import ADDRESS, START, letter, notice, room
 
-from bot.errors import CursorExpired, Gone
+from bot.errors import CursorExpired
 from bot.mail.mailbox import Fetched
 from bot.sandbox.api.dispatch import METHODS
 from bot.sandbox.faults import Fault, FaultKind
@@ -270,34 +270,3 @@ def test_threads_share_one_mailbox_and_its_budget():
 def test_the_mailboxs_own_addresses_are_lower_case():
     with room(aliases=("DPO@example.org",)) as here:
         assert here.mailbox.aliases() == {ADDRESS, "dpo@example.org"}
-
-
-def test_the_message_id_gmail_kept_is_read_back():
-    with room() as here:
-        draft = here.mailbox.create_draft(notice(), None)
-        sent = here.mailbox.send_draft(draft.draft_id)
-
-        kept = here.mailbox.kept_message_id(sent.gmail_id)
-
-        assert kept == here.server.mailbox.get(sent.gmail_id).envelope.message_id
-        assert kept != f"<{MARKER}@example.org>"  # this sandbox rewrites it
-
-
-def test_the_message_id_of_a_message_that_is_gone_is_no_empty_string():
-    with room() as here:
-        (gone,) = deliver(here, 1)
-        here.server.mailbox.delete(gone)
-
-        with pytest.raises(Gone):
-            here.mailbox.kept_message_id(gone)
-
-
-def test_reading_leaves_no_trace_in_the_mailbox():
-    with room() as here:
-        delivered = deliver(here, 3)
-        before = here.server.mailbox.messages
-
-        list(here.mailbox.fetch(delivered))
-        list(here.mailbox.sweep(START - timedelta(days=1)))
-
-        assert here.server.mailbox.messages == before

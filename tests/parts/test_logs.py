@@ -278,7 +278,7 @@ class Finalized:
 def test_a_process_that_crashes_says_where_and_never_what(crash, as_json):
     program = PROGRAM.format(json=as_json, crash=crash)
 
-    ended = subprocess.run([sys.executable, "-c", program, CANARY], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    ended = subprocess.run([sys.executable, "-c", program, CANARY], capture_output=True, text=True, check=False)
 
     assert clean(ended.stderr)
     assert ended.stdout == ""
@@ -289,6 +289,6 @@ def test_a_process_that_crashes_says_where_and_never_what(crash, as_json):
 def test_an_interruption_leaves_one_line():
     program = "from bot import logs; logs.configure(json=True); raise KeyboardInterrupt"
 
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
     assert json.loads(ended.stderr)["event"] == "interrupted"

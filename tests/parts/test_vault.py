@@ -178,6 +178,6 @@ def test_sealing_costs_less_than_half_a_millisecond_a_field():
 def test_sealing_brings_no_private_key_code_with_it():
     program = "import sys, bot.vault.seal; print(sorted(m for m in sys.modules if m.startswith('bot.vault.')))"
 
-    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own program
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
     assert printed.strip() == "['bot.vault.format', 'bot.vault.seal']"

@@ -78,7 +78,7 @@ def test_a_private_file_for_its_owner_alone_is_accepted(files, mode):
 
 def test_a_missing_file_says_what_to_do(tmp_path):
     for load in (load_private, load_public):
-        with pytest.raises(Misuse, match="run .privacy-bot setup. to make the vault's keys, or restore them"):
+        with pytest.raises(Misuse, match=r"run .privacy-bot setup. to make the vault's keys, or restore them"):
             load(tmp_path / "vault.keys")
 
 

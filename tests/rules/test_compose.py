@@ -17,20 +17,9 @@ from bot.mail.compose import Envelope, compose, reply_subject
 from bot.mail.mailbox import MARKER_HEADER
 
 HEADERS = [
-    "From",
-    "To",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "In-Reply-To",
-    "References",
-    "Auto-Submitted",
-    "X-Auto-Response-Suppress",
-    "Content-Language",
-    MARKER_HEADER,
-    "MIME-Version",
-    "Content-Type",
-    "Content-Transfer-Encoding",
+    *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted"),
+    *("X-Auto-Response-Suppress", "Content-Language", MARKER_HEADER),
+    *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
 ]
 TO_CLAIRE = Envelope(
     from_name="Azopio SAS",
