@@ -23,7 +23,7 @@ from bot.errors import BotError, Gone, Misuse, Temporary
 from bot.mail.answers import translate
 from bot.mail.patience import Patience
 from bot.mail.quota import Governor, price
-from bot.mail.transport import AnswerTooLong, OneShotHttp, SignedHttp, check_url
+from bot.mail.transport import ANSWER_LIMIT, AnswerTooLong, OneShotHttp, SignedHttp, check_url
 
 T = TypeVar("T")
 Parse = Callable[[Any], T]
@@ -63,6 +63,7 @@ class Channel:
         units_per_minute: int,
         batch_size: int,
         timeout: float,
+        answer_limit: int = ANSWER_LIMIT,
     ) -> None:
         library: Any = discovery  # its stubs know `build` only
         # This http is never used: each call brings its thread's.
@@ -75,6 +76,7 @@ class Channel:
         self._credentials = credentials
         self._clock = clock
         self._timeout = timeout
+        self._answer_limit = answer_limit
         self._governor = Governor(clock, units_per_minute)
         self._patience = Patience(clock)
         self._batch_size = batch_size
@@ -190,7 +192,8 @@ class Channel:
 
     def _http(self) -> SignedHttp:
         if not hasattr(self._local, "http"):
-            self._local.http = SignedHttp(OneShotHttp(timeout=self._timeout), self._credentials, self._renewing)
+            own = OneShotHttp(timeout=self._timeout, answer_limit=self._answer_limit)
+            self._local.http = SignedHttp(own, self._credentials, self._renewing)
             self._opened.append(self._local.http)
         http: SignedHttp = self._local.http
         return http

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from gmail_room import ADDRESS, START, letter, notice, room
 
 from bot.errors import CursorExpired
+from bot.mail.channel import Channel
+from bot.mail.gmail import GmailMailbox
 from bot.mail.mailbox import Fetched
 from bot.sandbox.api.dispatch import METHODS
 from bot.sandbox.faults import Fault, FaultKind
@@ -209,6 +212,28 @@ def test_without_a_batch_endpoint_messages_are_fetched_one_by_one_and_it_is_aske
         assert {one.gmail_id for one in fetched} == set(delivered)
         assert here.asked("batch") == 1
         assert here.asked(GET) == 25
+
+
+def test_a_batch_too_big_for_the_memory_is_fetched_one_by_one_and_the_next_one_is_not():
+    with room() as here:
+        big = [here.server.mailbox.deliver(letter(f"Big {number}", body="x" * 20_000)) for number in range(5)]
+        small = deliver(here, 5)
+        channel = Channel(
+            base_url=here.server.url,
+            credentials=here.credentials,
+            clock=here.clock,
+            units_per_minute=6000,
+            batch_size=5,
+            timeout=5.0,
+            answer_limit=50_000,
+        )
+
+        with closing(GmailMailbox(channel)) as mailbox:
+            fetched = [one.gmail_id for one in mailbox.fetch([*big, *small])]
+
+        assert sorted(fetched) == sorted([*big, *small])
+        assert here.asked("batch") == 2
+        assert here.asked(GET) == 15  # five were paid for twice
 
 
 def test_only_what_a_batch_did_not_bring_is_asked_for_again():
