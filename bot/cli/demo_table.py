@@ -23,8 +23,10 @@ def print_report(report: dict[str, Any]) -> None:
 
     out = console()
     out.print(_letters(report))
-    if report["refusals"] or report["alarms"]:
-        out.print(_events(report))
+    if report["alarms"]:
+        out.print(_clock(report))
+    if report["refusals"]:
+        out.print(_staff(report))
     totals = report["totals"]
     out.print(
         f"[bold]{totals['messages']}[/] letters, [bold]{totals['cases']}[/] cases, "
@@ -55,16 +57,40 @@ def _letters(report: dict[str, Any]) -> Any:
     return table
 
 
-def _events(report: dict[str, Any]) -> Any:
+def _staff(report: dict[str, Any]) -> Any:
+    """What staff tried and the rules refused."""
     from rich.table import Table
 
-    table = Table(title="What the clock and the staff did", title_justify="left", header_style="bold")
-    for name in ("when", "case", "what", "why"):
-        table.add_column(name, overflow="fold")
+    table = Table(title="What staff tried and the law refused", title_justify="left", header_style="bold")
+    for name in ("when", "who", "letter", "what", "why, and what to do instead"):
+        table.add_column(name, no_wrap=name in NEVER_FOLDED, overflow="fold")
     for one in report["refusals"]:
-        table.add_row(one["at"][:16].replace("T", " "), one["letter"], f"[red]{one['act']} refused[/]", one["why"])
-    painted = {"urgent": "red", "warning": "yellow", "note": "white"}
-    for one in report["alarms"]:
-        when, colour = one["raised"][:16].replace("T", " "), painted[one["level"]]
-        table.add_row(when, one["case"] or "-", f"[{colour}]{one['alarm']}[/]", one["law"])
+        table.add_row(_minute(one["at"]), one["by"], one["letter"], f"[red]{one['act']}[/]", one["why"])
     return table
+
+
+def _clock(report: dict[str, Any]) -> Any:
+    """The alarms, a line a kind: a person wants to know what was raised, how often and since when."""
+    from rich.table import Table
+
+    table = Table(title="What the clock raised", title_justify="left", header_style="bold", row_styles=["", "dim"])
+    for name in ("alarm", "level", "cases", "first", "last", "law"):
+        table.add_column(name, no_wrap=name != "law", overflow="fold", justify="right" if name == "cases" else "left")
+    painted = {"urgent": "red", "warning": "yellow", "note": "white"}
+    for kind, found in _by_kind(report["alarms"]).items():
+        level, cases = found[0]["level"], {one["case"] for one in found}
+        days = sorted(_minute(one["raised"]) for one in found)
+        table.add_row(kind, f"[{painted[level]}]{level}[/]", str(len(cases)), days[0], days[-1], found[0]["law"])
+    return table
+
+
+def _by_kind(alarms: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for one in sorted(alarms, key=lambda alarm: str(alarm["raised"])):
+        # "due_today@2027-06-02" is the same kind as "due_today"; what stands behind a colon names the notice.
+        kinds.setdefault(str(one["alarm"]).partition("@")[0], []).append(one)
+    return kinds
+
+
+def _minute(instant: str) -> str:
+    return instant[:16].replace("T", " ")

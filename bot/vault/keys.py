@@ -185,7 +185,8 @@ def _read(path: Path, expected: str) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="ascii"))
     except FileNotFoundError:
-        raise Misuse(f"there is no key file at {path}: run `privacy-bot setup` to make the vault's keys, or restore them") from None
+        missing = f"there is no key file at {path}: run `privacy-bot setup` to make the vault's keys, or restore them"
+        raise Misuse(missing) from None
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict) or document.get("format") != expected:
