@@ -14,12 +14,13 @@ from sqlmodel import Session
 
 from bot.cases import opening
 from bot.cases.apply import Desk, raise_alarm
+from bot.cases.judged import note_judged
 from bot.cases.sent_mail import SENT_LABELS, record_sent
 from bot.cases.understanding import Classifier, Household, understand
 from bot.errors import Temporary
 from bot.mail.mailbox import Fetched, Mailbox
 from bot.mail.parse import parse
-from bot.store import journal, queries
+from bot.store import queries
 from bot.store.session import Store
 from bot.store.tables import MessageRow
 from bot.vault.seal import Sealer
@@ -105,5 +106,4 @@ def _receipt(fetched: Fetched | str) -> tuple[float, str]:
 def _close(session: Session, row: MessageRow, outcome: Outcome, now: datetime, *, because: str) -> None:
     row.outcome, row.judged_at, row.because = outcome, now, because
     session.add(row)
-    detail = {"gmail_id": row.gmail_id, "outcome": str(outcome), "because": because}
-    journal.append(session, mailbox=row.mailbox, at=now, actor="bot", event="message_judged", detail=detail)
+    note_judged(session, row, None, now)

@@ -12,9 +12,10 @@ from sqlmodel import Session
 from bot.cases.apply import Desk, free_number, queue_notice, raise_alarm, settle
 from bot.cases.bounces import record_bounce
 from bot.cases.gather import matters_of, rights_of, words_of
+from bot.cases.judged import note_judged
 from bot.cases.matching import Candidate, Link, choose
 from bot.cases.sharing import may_be_shared
-from bot.cases.understanding import Understood
+from bot.cases.understanding import Understood, letter_facts
 from bot.mail.handover import HandOver
 from bot.store import journal, queries
 from bot.store.tables import CaseRow, MessageRow, SealedFieldRow
@@ -54,7 +55,7 @@ def receive_letter(
         case = record_bounce(session, desk, row, understood, now) or case
         row.case_id = case.id if case else None
     session.add(row)
-    _journal(session, row, case, now)
+    note_judged(session, row, case, now)
     if reception.note_no_request:
         _note_no_request(session, desk, row, case, now)
     if case is not None:
@@ -111,27 +112,17 @@ def _candidate(case: CaseRow, link: Link) -> Candidate:
 
 
 def _facts(desk: Desk, row: MessageRow, understood: Understood, match: Match) -> LetterFacts:
-    verdict, forwarded = understood.verdict, understood.hand_over
     assert row.received_at is not None
-    first = min(_first_receipt(desk, forwarded) or row.received_at, row.received_at)
-    return LetterFacts(
-        received_at=first,
-        judgement=verdict.judgement,
-        rights=verdict.rights,
-        matters=verdict.matters,
-        aspects=verdict.aspects,
-        language=verdict.language,
-        machine=understood.machine,
-        requester_robot=understood.requester_robot,
-        authenticated=understood.authenticated,
+    case = match.case
+    return letter_facts(
+        understood,
+        received_at=min(_first_receipt(desk, understood.hand_over) or row.received_at, row.received_at),
         in_spam=row.in_spam,
-        hand_over=forwarded is not None,
-        parsed=understood.mail.readable,
-        matches_case=match.case.number if match.case else None,
-        case_open=match.case is not None and match.case.closed_at is None,
-        case_rights=rights_of(match.case.rights) if match.case else (),
-        case_matters=matters_of(match.case.matters) if match.case else (),
-        case_unclear=match.case is not None and match.case.unclear,
+        matches_case=case.number if case else None,
+        case_open=case is not None and case.closed_at is None,
+        case_rights=rights_of(case.rights) if case else (),
+        case_matters=matters_of(case.matters) if case else (),
+        case_unclear=case is not None and case.unclear,
         thread_noted=bool(match.noted),
         first_received_at=match.noted[0].received_at if match.noted else None,
         noted_before=bool(match.noted),
@@ -220,10 +211,21 @@ def _open(
     row.case_id = case.id
     session.add(row)
     session.flush()
-    if understood.hand_over is not None and understood.hand_over.received_at is None:
-        alarm = Raise(key="hand_over_date", level=Level.WARNING, law="D1, P10")
+    for alarm in _doubts(understood):
         raise_alarm(session, desk.mailbox, alarm, now, case_number=case.number)
     return case
+
+
+def _doubts(understood: Understood) -> list[Raise]:
+    """What staff should look at before the case goes on."""
+    forwarded, mail = understood.hand_over, understood.mail
+    doubts = []
+    if forwarded is not None and forwarded.received_at is None:
+        doubts.append(Raise(key="hand_over_date", level=Level.WARNING, law="D1, P10"))
+    if forwarded is None and mail.reply_to and mail.reply_to != mail.sender:
+        # Answers go to the writer; whether they should go elsewhere is for a person to say.
+        doubts.append(Raise(key="reply_to_differs", level=Level.NOTE, law="P18"))
+    return doubts
 
 
 def _seal(session: Session, sealer: Sealer, row: MessageRow, understood: Understood) -> None:
@@ -272,16 +274,4 @@ def _note_no_request(session: Session, desk: Desk, row: MessageRow, case: CaseRo
         message_id=row.id,
         person=row.sender,
         thread_id=row.thread_id,
-    )
-
-
-def _journal(session: Session, row: MessageRow, case: CaseRow | None, now: datetime) -> None:
-    journal.append(
-        session,
-        mailbox=row.mailbox,
-        at=now,
-        actor="bot",
-        event="message_judged",
-        case_number=case.number if case else "",
-        detail={"gmail_id": row.gmail_id, "outcome": row.outcome, "rights": row.rights, "matters": row.matters},
     )

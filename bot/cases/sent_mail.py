@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.cases.apply import Desk, settle
+from bot.cases.judged import note_judged
 from bot.mail.parse import Mail
 from bot.store import journal, queries
 from bot.store.tables import CaseRow, MessageRow, NoticeRow
@@ -32,7 +33,7 @@ def record_sent(session: Session, desk: Desk, row: MessageRow, mail: Mail, now: 
     row.outcome = Outcome.ANSWERED_BY_HAND if case is not None else Outcome.OURS
     row.judged_at, row.case_id = now, (case.id if case else notice.case_id if notice else None)
     session.add(row)
-    _journal(session, row, case, now)
+    note_judged(session, row, case, now)
     if case is not None:
         case.paused = True
         session.add(case)
@@ -68,15 +69,3 @@ def _case_in_thread(session: Session, row: MessageRow) -> CaseRow | None:
     cases = queries.cases_in_thread(session, row.mailbox, None, row.thread_id)
     still_open = [case for case in cases if case.closed_at is None]
     return max(still_open, key=lambda case: case.received_at, default=None)
-
-
-def _journal(session: Session, row: MessageRow, case: CaseRow | None, now: datetime) -> None:
-    journal.append(
-        session,
-        mailbox=row.mailbox,
-        at=now,
-        actor="bot",
-        event="message_judged",
-        case_number=case.number if case else "",
-        detail={"gmail_id": row.gmail_id, "outcome": row.outcome},
-    )

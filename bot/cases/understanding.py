@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.mail.authentication import is_authenticated
 from bot.mail.handover import HandOver, hand_over
@@ -87,11 +87,11 @@ def _machine(mail: Mail, household: Household) -> MachineKind | None:
     )
 
 
-def first_look(understood: Understood) -> Reception:
-    """What would become of this message if it were the first of its sender; for `classify`, which keeps no ledger."""
+def letter_facts(understood: Understood, *, received_at: datetime, **known: Any) -> LetterFacts:
+    """The facts of a letter for the rules; `known` adds what only the ledger knows (matches, duplicates, Spam)."""
     verdict = understood.verdict
-    facts = LetterFacts(
-        received_at=datetime.max.replace(tzinfo=UTC),
+    return LetterFacts(
+        received_at=received_at,
         judgement=verdict.judgement,
         rights=verdict.rights,
         matters=verdict.matters,
@@ -102,5 +102,10 @@ def first_look(understood: Understood) -> Reception:
         authenticated=understood.authenticated,
         hand_over=understood.hand_over is not None,
         parsed=understood.mail.readable,
+        **known,
     )
-    return receive(facts, Rulebook())
+
+
+def first_look(understood: Understood) -> Reception:
+    """What would become of this message if it were the first of its sender; for `classify`, which keeps no ledger."""
+    return receive(letter_facts(understood, received_at=datetime.max.replace(tzinfo=UTC)), Rulebook())

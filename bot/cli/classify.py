@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json as json_module
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.common import JsonOption, SettingsOption
+from bot.cli.common import JsonOption, SettingsOption, must_exist
 
 if TYPE_CHECKING:
     from bot.cases.understanding import Classifier, Household
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def classify(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=".eml, .msg, mbox, .jsonl or folders.")],
     *,
-    json: JsonOption = False,
+    json: JsonOption = False,  # noqa: ARG001 - what it prints is JSON either way
     settings: SettingsOption = None,
 ) -> None:
     """Say which rights and matters each letter raises; `because` names rules, never text."""
@@ -29,9 +29,9 @@ def classify(
 
     household, classifier = household_from(load(settings)), load_classifier()
     for path in paths:
-        for sourced in read_letters(path):
+        for sourced in read_letters(must_exist(path)):
             found = _judge(sourced, classifier, household)
-            typer.echo(json_module.dumps(found, ensure_ascii=False) if json else _line(found))
+            typer.echo(dumps(found, ensure_ascii=False))
 
 
 def _judge(sourced: Sourced, classifier: Classifier, household: Household) -> dict[str, Any]:
@@ -39,7 +39,8 @@ def _judge(sourced: Sourced, classifier: Classifier, household: Household) -> di
 
     name = {"id": sourced.ident} if sourced.ident else {"source": sourced.source}
     if sourced.raw is None:
-        return name | {"outcome": "set_aside", "problem": sourced.problem, "rights": [], "matters": []}
+        nothing: dict[str, Any] = {"rights": [], "matters": [], "language": None, "scores": {}, "because": []}
+        return name | {"outcome": "set_aside", **nothing, "problem": sourced.problem}
     understood = understand(sourced.raw, classifier, household)
     verdict, reception = understood.verdict, first_look(understood)
     return name | {
@@ -50,9 +51,3 @@ def _judge(sourced: Sourced, classifier: Classifier, household: Household) -> di
         "scores": {label: round(score, 3) for label, score in verdict.scores.items()},
         "because": [*reception.because, *verdict.because],
     }
-
-
-def _line(found: dict[str, Any]) -> str:
-    name = found.get("id") or found["source"]
-    about = " ".join([*found["rights"], *found["matters"]]) or found.get("problem") or "-"
-    return f"{name}: {found['outcome']}  {about}"

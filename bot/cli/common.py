@@ -23,6 +23,15 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="The staff member who acts.")]
 
 
+def must_exist(path: Path) -> Path:
+    """The path itself. Raises Misuse if nothing is there."""
+    from bot.errors import Misuse
+
+    if not path.exists():
+        raise Misuse(f"there is no file or folder {path}")
+    return path
+
+
 def print_json(value: Any) -> None:
     """One JSON document on standard output, readable, non-ASCII kept."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

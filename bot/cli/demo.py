@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import JsonOption, SettingsOption, print_json
+from bot.cli.common import JsonOption, SettingsOption, must_exist, print_json
 
 if TYPE_CHECKING:
     from bot.cli.demo_script import Act, Delivery, Script
@@ -35,7 +35,7 @@ def demo(
     from bot.settings import load
 
     logs.configure(json=True, level="ERROR")
-    script = script_of_folder(mail) if mail else shipped_script()
+    script = script_of_folder(must_exist(mail)) if mail else shipped_script()
     with tempfile.TemporaryDirectory(prefix="privacy-bot-demo-") as folder, ExitStack() as stack:
         stage = _stage(stack, Path(folder), load(settings), script)
         refusals = play(stage, script, days)

@@ -298,3 +298,12 @@ def test_a_notice_that_cannot_be_written_is_raised_and_leaves_once_it_can(office
     assert before == []
     assert "notice_unwritten:N1" in alarms
     assert len(office.sent("tom.hale@example.com")) == 1
+
+
+def test_an_answer_goes_to_the_writer_even_when_the_mail_names_another_address(office):
+    office.receives("erasure", ERASURE, sender=TOM, headers={"Reply-To": "agent@example.net", "Cc": "boss@example.net"})
+
+    office.works()
+
+    assert [mail["To"] for mail in office.sent()] == ["tom.hale@example.com"]
+    assert "reply_to_differs" in office.alarms("erasure")
