@@ -16,7 +16,8 @@ from classifiers.labels import Right
 _ARTICLE = re.compile(
     r"\b(?:art(?:icle|icles|ikel|ikels|ikeln|iculo|iculos|icolo|icoli|igo|igos|ykul|ykulu|s)?|чл|член|clanek|cl|articolul"
     r"|clen|clanak|straipsn\w{0,4}|pants|cikk\w{0,3}|artikla\w{0,3}|αρθρο)\b\.?\s{0,3}(?:n[o°]\s?)?"
-    r"(\d{1,3}(?:[^\w]{0,3}\(?\w{1,3}\)?){0,1}(?:\s?(?:,|;|/|&|et|and|und|y|e|i|en|ou|or|oder|u)\s?(?:de l')?(?:art(?:icle|ikel)?\.?\s?)?\d{1,3}){0,8})"
+    r"(\d{1,3}(?:[^\w]{0,3}\(?\w{1,3}\)?){0,1}"
+    r"(?:\s?(?:,|;|/|&|et|and|und|y|e|i|en|ou|or|oder|u)\s?(?:de l')?(?:art(?:icle|ikel)?\.?\s?)?\d{1,3}){0,8})"
     r"(\s?(?:-|–|to|a|bis|al|do|tot|through|until|au)\s?(?:art(?:icle|ikel)?\.?\s?)?\d{1,3})?"
 )
 _SECTION = re.compile(r"§{1,2}\s?(\d{1,3})")

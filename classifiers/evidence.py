@@ -16,6 +16,8 @@ from classifiers.words import Sentence
 _ARTICLE_ASKED = 0.62
 _ARTICLE_MENTIONED = 0.3
 _TITLE = 14
+_GREEK = 0x370
+"""Letters from here on are not Latin."""
 _LEAST = 0.08
 """What weighs less is not worth a name in `because`."""
 _LONGEST = 400
@@ -125,7 +127,7 @@ class Reader:
         yield from _asking(scene)
 
     def _articles(self, scene: Scene, folded: str) -> Iterator[Evidence]:
-        if "art" not in folded and "§" not in folded and not any(ord(one) > 0x370 for one in folded[:40]):
+        if "art" not in folded and "§" not in folded and not any(ord(one) > _GREEK for one in folded[:40]):
             return
         if scene.policy or scene.has("POLICY", "OTHERS"):
             return
@@ -162,9 +164,7 @@ def _asking(scene: Scene) -> Iterator[Evidence]:
 def _shortened(said: Sentence) -> Sentence:
     if len(said.words) <= _LONGEST:
         return said
-    return replace(
-        said, words=said.words[:_LONGEST], clauses=said.clauses[:_LONGEST], quoted=said.quoted[:_LONGEST]
-    )
+    return replace(said, words=said.words[:_LONGEST], clauses=said.clauses[:_LONGEST], quoted=said.quoted[:_LONGEST])
 
 
 class _Context:

@@ -47,18 +47,19 @@ class Detector:
 
     def judge(self, words: Sequence[str], text: str = "") -> str:
         """The same for words that are folded already; `text` adds what its accents tell."""
-        points = self._points(words)
+        points: dict[str, float] = self._points(words)
         for letter, count in Counter(text[: _LOOKED_AT * 6].lower()).items():
             languages = self._letters.get(letter, "").split()
             for language in languages:
-                points[language] += min(count, 6) * 0.5 / len(languages)
+                points[language] = points.get(language, 0.0) + min(count, 6) * 0.5 / len(languages)
         return _best(points)
 
-    def _points(self, words: Iterable[str]) -> Counter[str]:
-        points: Counter[str] = Counter()
+    def _points(self, words: Iterable[str]) -> dict[str, float]:
+        points: dict[str, float] = {}
         for word in words:
             known = self._words.get(word)
-            points.update(known if known is not None else self._ending(word))
+            for language, worth in (known if known is not None else self._ending(word)).items():
+                points[language] = points.get(language, 0.0) + worth
         return points
 
     def _ending(self, word: str) -> Mapping[str, float]:
@@ -77,8 +78,8 @@ def _share(table: dict[str, dict[str, float]], worth: float) -> None:
             languages[language] = worth / len(languages)
 
 
-def _best(points: Counter[str]) -> str:
-    ranked = points.most_common(2)
+def _best(points: Mapping[str, float]) -> str:
+    ranked = sorted(points.items(), key=lambda one: -one[1])[:2]
     if not ranked or ranked[0][1] < _ENOUGH:
         return UNKNOWN
     if len(ranked) > 1 and ranked[0][1] < _AHEAD * ranked[1][1]:
