@@ -185,3 +185,16 @@ def test_the_main_job_works_however_gmail_behaves_where_it_is_unclear(open_anoth
     assert len(office.sent("ann@example.org")) == 1
     assert office.number("human") == office.number("erasure")
     assert office.stage.server.violations == []
+
+
+def test_the_main_job_works_on_postgresql(open_another, postgres_url):
+    office = open_another(database=postgres_url)
+    office.receives("erasure", ERASURE, sender=TOM)
+    office.days_pass(1)
+    office.receives("copy", ERASURE, sender=TOM, answers="erasure", subject="Re: Bonjour")
+
+    office.days_pass(40)
+
+    assert office.outcome("copy") == "follow_up"
+    assert len(office.sent("tom.hale@example.com")) == 1
+    assert "overdue" in office.alarms("erasure")
