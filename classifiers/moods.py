@@ -72,7 +72,7 @@ def factor(rule: Rule, match: Match, scene: Scene) -> float:
 def _undone(rule: Rule, match: Match, scene: Scene) -> float:
     """What takes an ask back: policy text, a "not", another's words, a threat, a "how"."""
     start, act = match.start, match.act[0]
-    if scene.policy or scene.before(match.end, "POLICY"):
+    if scene.policy or scene.before(match.end, "POLICY") or scene.before(2, "POLICY_START"):
         return 0.0
     if not rule.negated and (left := _negated(match, scene)) < 1.0:
         return left
@@ -82,8 +82,8 @@ def _undone(rule: Rule, match: Match, scene: Scene) -> float:
         return 0.5
     if scene.before(start, "THREAT") or _hypothetical(act, scene):
         return 0.25
-    if rule.mood not in ("wh", "state") and scene.before(act, "HOW"):
-        return 0.0
+    if rule.mood != "state" and scene.before(act, "HOW"):
+        return 0.45 if rule.mood == "wh" else 0.0
     return 1.0
 
 
@@ -133,8 +133,10 @@ def imperative(position: int, scene: Scene) -> bool:
 
 def _ask(rule: Rule, match: Match, scene: Scene) -> float:
     act = match.act[0]
+    if _already_done(act, scene):
+        return 0.15
     if scene.before(act, "MAYI"):
-        return 0.55 if scene.said.question and scene.before(act, "MYSELF") else 0.75
+        return 0.4 if _by_oneself(act, scene) else 0.75
     if scene.has("REMINDER") or scene.before(act, "REMINDED"):
         return 0.75
     first = match.start if match.acting else act
@@ -143,6 +145,18 @@ def _ask(rule: Rule, match: Match, scene: Scene) -> float:
     if scene.has("REQUEST_LATE", "PLEASE"):
         return 0.9
     return 0.4 * rule.bare if scene.said.question else rule.bare
+
+
+def _already_done(act: int, scene: Scene) -> bool:
+    """"You have deleted": after folding, a French participle looks like a command."""
+    if scene.at(act - 1, "AUX"):
+        return True
+    return scene.at(act - 2, "AUX") and not scene.at(act - 1, "TO")
+
+
+def _by_oneself(act: int, scene: Scene) -> bool:
+    """"Can I delete my account?" asks for a button, "can I have my account deleted" for an act."""
+    return any(scene.at(act - back, "MAYI_SELF") for back in (1, 2)) or scene.has("MYSELF")
 
 
 def _name(rule: Rule, match: Match, scene: Scene) -> float:
@@ -166,9 +180,10 @@ def _wh(rule: Rule, match: Match, scene: Scene) -> float:
 
 
 def _state(rule: Rule, match: Match, scene: Scene) -> float:
-    if scene.said.question:
-        return 0.3
-    return 0.3 if scene.before(match.start, "IF") else 1.0
+    if scene.has("REPORT"):
+        return 1.0
+    told = scene.asked or scene.before(match.start, "IF", "WHETHER", "KNOW", "PLEASE")
+    return 0.3 if told or scene.said.question else 1.0
 
 
 _MOODS: Mapping[str, Callable[[Rule, Match, Scene], float]] = {

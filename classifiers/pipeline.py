@@ -49,7 +49,7 @@ class Classifier:
             words=count,
             attachments=letter.attachments,
             is_reply=letter.is_reply,
-            others_words=bool(parts.forwarded.strip() or parts.quoted.strip()),
+            forwarded=bool(parts.forwarded.strip()),
         )
         return decide(body, subject, around)
 

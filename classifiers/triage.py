@@ -19,11 +19,15 @@ DOUBT = 0.25
 """From here on a right may have been meant."""
 _SUBJECT = 0.75
 """A subject line counts so much of what a sentence counts: it may be a mail program's or an old thread's."""
+_CONTRADICTED = 0.45
+"""And so much where the body settles on another right."""
 _SHORT = 40
 """Own words up to this many are a short letter."""
 _TERSE = 8
-_POINTS = 45
+_POINTS = 25
 """A letter with a pointer to an attachment says nothing itself if it has no more words than this."""
+_NOTHING = 4
+"""So few words above a forwarded text or an attachment are a greeting."""
 _RIGHTS = tuple(Right)
 _MATTERS = (Matter.COMPLAINT, Matter.BREACH, Matter.AUTHORITY)
 
@@ -37,14 +41,14 @@ class Circumstances:
         words: how many own words there are.
         attachments: parts that were not opened.
         is_reply: it answers another message.
-        others_words: quoted or forwarded text stands below.
+        forwarded: somebody else's message stands below.
     """
 
     language: str = "und"
     words: int = 0
     attachments: int = 0
     is_reply: bool = False
-    others_words: bool = False
+    forwarded: bool = False
 
 
 def decide(body: Sequence[Evidence], subject: Sequence[Evidence], around: Circumstances) -> Verdict:
@@ -58,7 +62,8 @@ def decide(body: Sequence[Evidence], subject: Sequence[Evidence], around: Circum
     Returns:
         Judgement, rights and matters in their own order, scores and the rules that led there.
     """
-    weighed = [*_settle(body), *_weaker(subject, around)]
+    settled = _settle(body)
+    weighed = [*settled, *_weaker(subject, settled, around)]
     scores = {label: _together(weighed, label) for label in sorted({one.label for one in weighed})}
     rights = _rights(scores, weighed)
     matters = _matters(scores, rights)
@@ -84,11 +89,16 @@ def _judgement(rights: tuple[Right, ...], matters: tuple[Matter, ...], doubt: tu
     return Judgement.UNCLEAR if doubt else Judgement.NOT_A_REQUEST
 
 
-def _weaker(subject: Iterable[Evidence], around: Circumstances) -> list[Evidence]:
-    """The subject's evidence at its worth: none in a reply, whose subject is an old one."""
+def _weaker(subject: Iterable[Evidence], body: Sequence[Evidence], around: Circumstances) -> list[Evidence]:
+    """The subject's evidence at its worth: none in a reply, whose subject is old, little where the body says more."""
     if around.is_reply:
         return []
-    return [_times(one, _SUBJECT) for one in subject if one.label not in {"question_other", "pointer"}]
+    said = {right for right in _RIGHTS if _together(body, right) >= SURE}
+    return [
+        _times(one, _CONTRADICTED if said and one.label not in said else _SUBJECT)
+        for one in subject
+        if one.label not in {"question_other", "pointer"}
+    ]
 
 
 def _times(one: Evidence, by: float) -> Evidence:
@@ -155,6 +165,10 @@ def _rights(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> tuple[R
     found = {right for right in _RIGHTS if scores.get(right, 0.0) >= SURE}
     detail = {"access.shared_with", "access.recipients", "access.purposes", "access.retention", "access.how_used"}
     access = {one.rule.rsplit(".", 1)[0] for one in weighed if one.label == Right.ACCESS}
+    if Right.ACCESS in found and _only(weighed, Right.PORTABILITY, {"portability.format", "portability.export"}) and (
+        access & {"access.right", "access.any_data"} or any(one.rule == "article.gdpr.15" for one in weighed)
+    ):
+        found.discard(Right.PORTABILITY)  # the form of an access copy, GDPR 15(3)
     if len(found) > 1 and access and access <= detail:
         found.discard(Right.ACCESS)
     strong = {right for right in found if scores[right] >= 0.8}  # noqa: PLR2004 - said in so many words
@@ -163,6 +177,11 @@ def _rights(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> tuple[R
     if strong - {Right.RECTIFICATION} and rules <= weak_change:
         found.discard(Right.RECTIFICATION)
     return tuple(right for right in _RIGHTS if right in found)
+
+
+def _only(weighed: Iterable[Evidence], label: str, rules: set[str]) -> bool:
+    """Whether nothing but these rules speaks for a label."""
+    return {one.rule.rsplit(".", 1)[0] for one in weighed if one.label == label} <= rules
 
 
 def _matters(scores: Mapping[str, float], rights: tuple[Right, ...]) -> tuple[Matter, ...]:
@@ -186,8 +205,8 @@ def _doubts(scores: Mapping[str, float], around: Circumstances) -> tuple[str, ..
     reasons = {
         "unclear.no_own_words": around.words == 0,
         "unclear.points_elsewhere": around.words <= _POINTS
-        and ("pointer" in scores or (around.words <= _TERSE and (around.attachments > 0 or around.others_words)))
-        and "request_word" not in scores,
+        and ("pointer" in scores or (around.words <= _NOTHING and (around.attachments > 0 or around.forwarded)))
+        and not {"request_word", "human", "business", "thanks"} & scores.keys(),
         "unclear.right_in_doubt": right >= (0.4 if asks else DOUBT),
         "unclear.remove_me": scores.get("remove_me", 0.0) >= DOUBT,
         "unclear.close_account": scores.get("close_account", 0.0) >= DOUBT and not asks,

@@ -1,0 +1,1 @@
+"""Scripts around the classifier: what a developer runs, never the product."""
