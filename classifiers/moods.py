@@ -88,7 +88,7 @@ def _undone(rule: Rule, match: Match, scene: Scene) -> float:
 
 
 def _hypothetical(act: int, scene: Scene) -> bool:
-    """"A condition and a future before the act: "If …, I will ask you to delete"."""
+    """A condition and a future before the act: "If …, I will ask you to delete"."""
     ifs = [at for at in scene.spots.get("IF", ()) if at < act]
     later = [at for at in scene.spots.get("FUTURE", ()) if at < act]
     return bool(ifs and later and min(ifs) < max(later)) or scene.before(act, "MUSING")
@@ -148,14 +148,17 @@ def _ask(rule: Rule, match: Match, scene: Scene) -> float:
 
 
 def _already_done(act: int, scene: Scene) -> bool:
-    """"You have deleted": after folding, a French participle looks like a command."""
-    if scene.at(act - 1, "AUX"):
+    """You have deleted: after folding, a French participle looks like a command."""
+    clauses = scene.said.clauses
+    # "Une fois que je les aurai reçues, effacez-les": the auxiliary of the clause before says nothing of this verb.
+    near = [back for back in (1, 2) if act - back >= 0 and clauses[act - back] == clauses[act]]
+    if 1 in near and scene.at(act - 1, "AUX"):
         return True
-    return scene.at(act - 2, "AUX") and not scene.at(act - 1, "TO")
+    return 2 in near and scene.at(act - 2, "AUX") and not scene.at(act - 1, "TO")  # noqa: PLR2004 - two words back
 
 
 def _by_oneself(act: int, scene: Scene) -> bool:
-    """"Can I delete my account?" asks for a button, "can I have my account deleted" for an act."""
+    """Can I delete my account?" asks for a button, "can I have my account deleted" for an act."""
     return any(scene.at(act - back, "MAYI_SELF") for back in (1, 2)) or scene.has("MYSELF")
 
 

@@ -122,7 +122,7 @@ def _settle(body: Sequence[Evidence]) -> list[Evidence]:
         here = [one for one in body if one.sentence == number]
         for loser in _losers(here):
             settled.remove(loser)
-            if loser.score * 0.4 >= DOUBT / 2:
+            if loser.label != Right.ACCESS and loser.score * 0.4 >= DOUBT / 2:
                 settled.append(_less(loser))
     return settled
 
@@ -139,7 +139,7 @@ def _losers(here: Sequence[Evidence]) -> list[Evidence]:
     spoken = {one.label for one in here if not one.article and one.score >= SURE and one.label in _RIGHTS}
     cited = {one.label for one in here if one.article}
     losers = [one for one in here if one.article and spoken and one.label not in spoken and len(cited) == 1]
-    if Right.PORTABILITY in spoken:
+    if any(one.label == Right.PORTABILITY and one.score >= DOUBT for one in here):
         losers += [one for one in here if one.rule.startswith(("access.copy", "access.give", "access.verb"))]
     if Right.RESTRICTION in spoken:
         losers += [one for one in here if one.rule.startswith(("objection.stop", "objection.no_use"))]
@@ -172,6 +172,9 @@ def _rights(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> tuple[R
     if len(found) > 1 and access and access <= detail:
         found.discard(Right.ACCESS)
     strong = {right for right in found if scores[right] >= 0.8}  # noqa: PLR2004 - said in so many words
+    # "I need my data for a claim" explains another request, it makes none.
+    if strong - {Right.ACCESS} and access and access <= {"access.want"}:
+        found.discard(Right.ACCESS)
     weak_change = {"rectification.wrong", "rectification.changed"}
     rules = {one.rule.rsplit(".", 1)[0] for one in weighed if one.label == Right.RECTIFICATION}
     if strong - {Right.RECTIFICATION} and rules <= weak_change:
