@@ -34,7 +34,8 @@ def main() -> None:
     began = time.perf_counter()
     classifier = load()
     loaded = time.perf_counter() - began
-    letters = [path.read_bytes() for path in (files("bot.sandbox") / "letters").iterdir() if path.name.endswith(".eml")]
+    folder = files("bot.sandbox") / "letters"
+    letters = [path.read_bytes() for path in folder.iterdir() if path.name.endswith(".eml")]
     raw = max(letters, key=len)
     words = Letter(subject="Demande", text=(parse(raw).letter.text * 9)[:2000])
     steps = _steps(raw, words, classifier.classify)

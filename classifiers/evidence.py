@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from classifiers.articles import Law, cited
+from classifiers.lexicon import Lexicon, Spots
 from classifiers.moods import Scene, asked, factor
-from classifiers.patterns import Composite, Lexicon, Rule, Spots, spot
+from classifiers.patterns import Composite, Rule, spot
 from classifiers.words import Sentence
 
 _ARTICLE_ASKED = 0.62

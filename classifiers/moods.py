@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from classifiers.patterns import Match, Rule, Spots
+from classifiers.lexicon import Spots
+from classifiers.patterns import Match, Rule
 from classifiers.words import Sentence
 
 _REQUESTS = ("PLEASE", "WANT", "REQUEST", "CANYOU", "MUST", "EXERCISE")
@@ -56,9 +57,7 @@ class Scene:
 
     def at(self, position: int, *concepts: str) -> bool:
         """Whether any of the concepts begins at or covers a word."""
-        return any(
-            start <= position < end for one in concepts for start, end in self.spots.get(one, {}).items()
-        )
+        return any(start <= position < end for one in concepts for start, end in self.spots.get(one, {}).items())
 
 
 def factor(rule: Rule, match: Match, scene: Scene) -> float:
@@ -69,7 +68,7 @@ def factor(rule: Rule, match: Match, scene: Scene) -> float:
     return undone if undone == 0.0 else undone * _MOODS[rule.mood](rule, match, scene)
 
 
-def _undone(rule: Rule, match: Match, scene: Scene) -> float:
+def _undone(rule: Rule, match: Match, scene: Scene) -> float:  # noqa: PLR0911 - one return a reason
     """What takes an ask back: policy text, a "not", another's words, a threat, a "how"."""
     start, act = match.start, match.act[0]
     if scene.policy or scene.before(match.end, "POLICY") or scene.before(2, "POLICY_START"):
@@ -182,7 +181,7 @@ def _wh(rule: Rule, match: Match, scene: Scene) -> float:
     return 1.0 if scene.said.question or asked(match.start, scene) or match.start <= 1 else rule.bare
 
 
-def _state(rule: Rule, match: Match, scene: Scene) -> float:
+def _state(_rule: Rule, match: Match, scene: Scene) -> float:
     if scene.has("REPORT"):
         return 1.0
     told = scene.asked or scene.before(match.start, "IF", "WHETHER", "KNOW", "PLEASE")

@@ -18,7 +18,8 @@ from classifiers.articles import Law
 from classifiers.evidence import Evidence, Reader
 from classifiers.language import UNKNOWN, Detector
 from classifiers.letter import Letter
-from classifiers.patterns import Composite, Lexicon, Rule, check
+from classifiers.lexicon import Lexicon
+from classifiers.patterns import Composite, Rule, check
 from classifiers.quoting import segment
 from classifiers.triage import Circumstances, decide
 

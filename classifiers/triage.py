@@ -165,8 +165,10 @@ def _rights(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> tuple[R
     found = {right for right in _RIGHTS if scores.get(right, 0.0) >= SURE}
     detail = {"access.shared_with", "access.recipients", "access.purposes", "access.retention", "access.how_used"}
     access = {one.rule.rsplit(".", 1)[0] for one in weighed if one.label == Right.ACCESS}
-    if Right.ACCESS in found and _only(weighed, Right.PORTABILITY, {"portability.format", "portability.export"}) and (
-        access & {"access.right", "access.any_data"} or any(one.rule == "article.gdpr.15" for one in weighed)
+    if (
+        Right.ACCESS in found
+        and _only(weighed, Right.PORTABILITY, {"portability.format", "portability.export"})
+        and (access & {"access.right", "access.any_data"} or any(one.rule == "article.gdpr.15" for one in weighed))
     ):
         found.discard(Right.PORTABILITY)  # the form of an access copy, GDPR 15(3)
     if len(found) > 1 and access and access <= detail:
@@ -220,9 +222,7 @@ def _doubts(scores: Mapping[str, float], around: Circumstances) -> tuple[str, ..
     return tuple(name for name, holds in reasons.items() if holds)
 
 
-def _aspects(
-    scores: Mapping[str, float], weighed: Iterable[Evidence], rights: tuple[Right, ...]
-) -> frozenset[Aspect]:
+def _aspects(scores: Mapping[str, float], weighed: Iterable[Evidence], rights: tuple[Right, ...]) -> frozenset[Aspect]:
     found = {one for one in Aspect if scores.get(one, 0.0) >= SURE}
     if Right.OBJECTION in rights and any(
         one.marketing for one in weighed if one.label == Right.OBJECTION and not one.article and one.score >= DOUBT

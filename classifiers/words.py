@@ -21,11 +21,12 @@ _STOP = re.compile(r"[.!?…;]")
 _BULLET = re.compile(r"[-–—*•·▪◦>]|\(?\d{1,2}[.)/]|[a-h][.)]")
 _LEADS = 48
 """A line shorter than this was ended by its writer, a longer one may have been wrapped by a machine."""
-_ABBREVIATIONS = frozenset(
-    "a abs al alin approx arg art arts art° av avr bd bspw bzw ca cf d dept dl dr e etc ex exc fig g i inc incl jr let "
-    "lett lit litt ltd m me mag max mgr min ming mlle mm mme mr mrs ms n nb nbr nn no nos nr num o p par pg pos pp "
-    "prof ref reg resp s sec sect sig sr sra st str stv tel u ust uu vgl vol z zb zgl".split()
-)
+_LIST = """
+a abs al alin approx arg art arts art° av avr bd bspw bzw ca cf d dept dl dr e etc ex exc fig g i inc incl jr let
+lett lit litt ltd m me mag max mgr min ming mlle mm mme mr mrs ms n nb nbr nn no nos nr num o p par pg pos pp prof
+ref reg resp s sec sect sig sr sra st str stv tel u ust uu vgl vol z zb zgl
+"""
+_ABBREVIATIONS = frozenset(_LIST.split())
 
 
 def clean(text: str) -> str:
