@@ -44,9 +44,8 @@ def main() -> None:
     print(f"{'step':<44}{'median ms':>10}{'x stdlib email':>16}")
     for name, median in medians.items():
         print(f"{name:<44}{median * 1000:>10.3f}{median / yardstick:>16.2f}")
-    print(
-        f"\nclassifier loaded in {loaded:.2f} s; resident {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nclassifier loaded in {loaded:.2f} s; resident {resident:.0f} MB")
     _whole_way(letters)
 
 

@@ -39,6 +39,7 @@ class Evidence:
         marketing: it is about direct marketing.
         article: it is an article's number and no words.
         polite: the sentence asks somebody to do something.
+        reminded: it recalls an earlier request.
     """
 
     rule: str
@@ -50,6 +51,7 @@ class Evidence:
     marketing: bool = False
     article: bool = False
     polite: bool = False
+    reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,7 @@ class Reader:
                         question=scene.said.question,
                         marketing=rule.marketing or scene.has("MARKETING", "LIST", "MESSAGES"),
                         polite=asked(match.act[0], scene),
+                        reminded=scene.has("REMINDER") or scene.before(match.start + 1, "REMINDED"),
                     )
         yield from self._articles(scene, folded)
         yield from _asking(scene)
@@ -156,7 +159,7 @@ def _told(rule: Rule, scene: Scene) -> bool:
 def _asking(scene: Scene) -> Iterator[Evidence]:
     """A sign that a sentence is a question."""
     if scene.said.question or (scene.has("HOW") and not scene.has("POLICY")):
-        topic = scene.has("TALK", "PERSONAL", "MYDATA", "GDPR", "CONSENT", "RIGHT_ERASURE", "RIGHT_ACCESS")
+        topic = scene.has("TALK", "DATA_ASKED", "PERSONAL", "MYDATA", "GDPR", "CONSENT", "RIGHT_ERASURE", "RIGHT_ACCESS")
         acts = scene.has("ERASE", "ERASED", "ERASURE", "UNSUB", "PORTABLE") and scene.has("ACCOUNT", "DATA")
         label = "question_topic" if topic or acts else "question_other"
         yield Evidence(rule=f"sign.{label}.{scene.language}", label=label, score=0.6, sentence=0, question=True)

@@ -158,11 +158,13 @@ def _already_done(act: int, scene: Scene) -> bool:
 
 def _by_oneself(act: int, scene: Scene) -> bool:
     """Can I delete my account?" asks for a button, "can I have my account deleted" for an act."""
-    return any(scene.at(act - back, "MAYI_SELF") for back in (1, 2)) or scene.has("MYSELF")
+    verb_last = scene.at(act, "ERASE", "CORRECT") and scene.before(act, "MINE")
+    near = any(scene.at(act - back, "MAYI_SELF") for back in (1, 2))
+    return near or scene.has("MYSELF") or (verb_last and scene.before(act, "MAYI_SELF"))
 
 
 def _name(rule: Rule, match: Match, scene: Scene) -> float:
-    if scene.has("REMINDER"):
+    if scene.has("REMINDER") or scene.before(match.start, "REMINDED"):
         return 0.75
     if scene.asked or scene.before(match.start, *_REQUESTS) or scene.has("REQUEST", "EXERCISE", "PLEASE"):
         return 1.0
@@ -178,7 +180,8 @@ def _declare(rule: Rule, match: Match, scene: Scene) -> float:
 
 
 def _wh(rule: Rule, match: Match, scene: Scene) -> float:
-    return 1.0 if scene.said.question or asked(match.start, scene) or match.start <= 1 else rule.bare
+    told = scene.asked or scene.before(match.start + 1, "KNOW", "GIVE", "LISTING", "WANT")
+    return 1.0 if scene.said.question or told or match.start <= 1 else rule.bare
 
 
 def _state(_rule: Rule, match: Match, scene: Scene) -> float:

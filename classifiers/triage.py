@@ -15,12 +15,12 @@ from classifiers.labels import Aspect, Judgement, Matter, Right, Verdict
 
 SURE = 0.55
 """From here on a right or a matter counts as said."""
+COMPLAINED = 0.8
+"""A complaint this clear is the letter's purpose."""
 DOUBT = 0.25
 """From here on a right may have been meant."""
 _SUBJECT = 0.75
 """A subject line counts so much of what a sentence counts: it may be a mail program's or an old thread's."""
-_CONTRADICTED = 0.45
-"""And so much where the body settles on another right."""
 _SHORT = 40
 """Own words up to this many are a short letter."""
 _TERSE = 8
@@ -95,9 +95,9 @@ def _weaker(subject: Iterable[Evidence], body: Sequence[Evidence], around: Circu
         return []
     said = {right for right in _RIGHTS if _together(body, right) >= SURE}
     return [
-        _times(one, _CONTRADICTED if said and one.label not in said else _SUBJECT)
+        _times(one, _SUBJECT)
         for one in subject
-        if one.label not in {"question_other", "pointer"}
+        if one.label not in {"question_other", "pointer"} and (not said or one.label not in _RIGHTS or one.label in said)
     ]
 
 
@@ -181,7 +181,14 @@ def _rights(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> tuple[R
     rules = {one.rule.rsplit(".", 1)[0] for one in weighed if one.label == Right.RECTIFICATION}
     if strong - {Right.RECTIFICATION} and rules <= weak_change:
         found.discard(Right.RECTIFICATION)
+    if scores.get(Matter.COMPLAINT, 0.0) >= COMPLAINED:
+        found -= {right for right in found if _only_recalled(weighed, right)}
     return tuple(right for right in _RIGHTS if right in found)
+
+
+def _only_recalled(weighed: Iterable[Evidence], label: str) -> bool:
+    """Whether a right is spoken of as an earlier request only, in a letter that complains of it."""
+    return all(one.reminded or one.article or one.sentence < 0 for one in weighed if one.label == label)
 
 
 def _only(weighed: Iterable[Evidence], label: str, rules: set[str]) -> bool:
@@ -191,7 +198,7 @@ def _only(weighed: Iterable[Evidence], label: str, rules: set[str]) -> bool:
 
 def _matters(scores: Mapping[str, float], rights: tuple[Right, ...]) -> tuple[Matter, ...]:
     """The matters told; a complaint beside a right needs to be declared, not only felt."""
-    bar = {Matter.COMPLAINT: 0.8 if rights else SURE, Matter.BREACH: SURE, Matter.AUTHORITY: SURE}
+    bar = {Matter.COMPLAINT: COMPLAINED if rights else SURE, Matter.BREACH: SURE, Matter.AUTHORITY: SURE}
     found = [one for one in _MATTERS if scores.get(one, 0.0) >= bar[one]]
     if Matter.AUTHORITY in found and Matter.COMPLAINT in found:
         found.remove(Matter.COMPLAINT)
@@ -200,7 +207,7 @@ def _matters(scores: Mapping[str, float], rights: tuple[Right, ...]) -> tuple[Ma
 
 def _asks(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> bool:
     """Whether the letter is a question about data protection."""
-    return "question_topic" in scores or "how" in scores or ("talk" in scores and any(one.question for one in weighed))
+    return bool({"question_topic", "how", "supplier"} & scores.keys()) or ("talk" in scores and any(one.question for one in weighed))
 
 
 def _doubts(scores: Mapping[str, float], around: Circumstances) -> tuple[str, ...]:
