@@ -159,7 +159,9 @@ def _told(rule: Rule, scene: Scene) -> bool:
 def _asking(scene: Scene) -> Iterator[Evidence]:
     """A sign that a sentence is a question."""
     if scene.said.question or (scene.has("HOW") and not scene.has("POLICY")):
-        topic = scene.has("TALK", "DATA_ASKED", "PERSONAL", "MYDATA", "GDPR", "CONSENT", "RIGHT_ERASURE", "RIGHT_ACCESS")
+        topic = scene.has(
+            "TALK", "DATA_ASKED", "PERSONAL", "MYDATA", "GDPR", "CONSENT", "RIGHT_ERASURE", "RIGHT_ACCESS"
+        )
         acts = scene.has("ERASE", "ERASED", "ERASURE", "UNSUB", "PORTABLE") and scene.has("ACCOUNT", "DATA")
         label = "question_topic" if topic or acts else "question_other"
         yield Evidence(rule=f"sign.{label}.{scene.language}", label=label, score=0.6, sentence=0, question=True)

@@ -66,10 +66,10 @@ class Lexicon:
         return found or self._meant(word)
 
     def _meant(self, word: str) -> set[str]:
-        if len(word) < _FUZZY - 1 or word in self._known or not word.isalpha():
+        if len(word) < _FUZZY or word in self._known or not word.isalpha():
             return set()
         near: set[str] = set()
-        for length in range(_FUZZY - 1, len(word) + 1):
+        for length in range(_FUZZY, len(word) + 1):
             typed = word[:length]
             for shorter in (typed, *_with_one_letter_less(typed)):
                 near |= self._mistyped.get(shorter, set())
@@ -139,4 +139,5 @@ def _near(right: str, typed: str) -> bool:
     if same is None:
         return True
     a, b = right[same:], typed[same:]
-    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    wrong = len(right) > _FUZZY and a[1:] == b[1:]  # "remote" is no mistyped "remove"
+    return a[1:] == b or a == b[1:] or wrong or (a[:2] == b[1::-1] and a[2:] == b[2:])

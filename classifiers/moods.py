@@ -8,6 +8,7 @@ here (`NEG`, `THREAT`, `POLICY` …) is a list of words in the lexicon. Moods of
 - `declare`: done by saying it ("I object", "I withdraw my consent");
 - `wh`: a question that is itself the request ("what data do you hold about me?");
 - `state`: a fact told ("I received another customer's invoice");
+- `question`: counts in a question only;
 - `sign`: counts wherever it stands.
 """
 
@@ -169,7 +170,7 @@ def _name(rule: Rule, match: Match, scene: Scene) -> float:
     if scene.asked or scene.before(match.start, *_REQUESTS) or scene.has("REQUEST", "EXERCISE", "PLEASE"):
         return 1.0
     if scene.said.question:
-        return 0.35
+        return 0.75 if scene.before(match.start, "MAYI") else 0.35
     return 0.85 if len(scene.said.words) <= _TITLE else 0.5 * rule.bare / 0.6
 
 
@@ -188,7 +189,12 @@ def _state(_rule: Rule, match: Match, scene: Scene) -> float:
     if scene.has("REPORT"):
         return 1.0
     told = scene.asked or scene.before(match.start, "IF", "WHETHER", "KNOW", "PLEASE")
-    return 0.3 if told or scene.said.question else 1.0
+    polite = scene.has("CANYOU", "PLEASE") and not scene.before(match.start, "CANYOU")
+    return 0.3 if told or (scene.said.question and not polite) else 1.0
+
+
+def _question(rule: Rule, match: Match, scene: Scene) -> float:
+    return 1.0 if scene.said.question else 0.0
 
 
 _MOODS: Mapping[str, Callable[[Rule, Match, Scene], float]] = {
@@ -197,4 +203,5 @@ _MOODS: Mapping[str, Callable[[Rule, Match, Scene], float]] = {
     "declare": _declare,
     "wh": _wh,
     "state": _state,
+    "question": _question,
 }

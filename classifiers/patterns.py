@@ -170,7 +170,7 @@ def _within(ends: Mapping[int, int], match: Match) -> bool:
     """Whether one of the concept's places lies inside the match, the words that act aside."""
     first, last = match.act
     return any(
-        match.start <= start and end <= match.end and (end <= first or start >= last) for start, end in ends.items()
+        match.start <= start and end <= match.end and (end <= first or end > last) for start, end in ends.items()
     )
 
 

@@ -97,7 +97,8 @@ def _weaker(subject: Iterable[Evidence], body: Sequence[Evidence], around: Circu
     return [
         _times(one, _SUBJECT)
         for one in subject
-        if one.label not in {"question_other", "pointer"} and (not said or one.label not in _RIGHTS or one.label in said)
+        if one.label not in {"question_other", "pointer"}
+        and (not said or one.label not in _RIGHTS or one.label in said)
     ]
 
 
@@ -141,6 +142,8 @@ def _losers(here: Sequence[Evidence]) -> list[Evidence]:
     losers = [one for one in here if one.article and spoken and one.label not in spoken and len(cited) == 1]
     if any(one.label == Right.PORTABILITY and one.score >= DOUBT for one in here):
         losers += [one for one in here if one.rule.startswith(("access.copy", "access.give", "access.verb"))]
+    if any(one.rule.startswith("objection.off_list") and one.score >= SURE for one in here):
+        losers += [one for one in here if one.rule.startswith("erasure.verb_object")]
     if Right.RESTRICTION in spoken:
         losers += [one for one in here if one.rule.startswith(("objection.stop", "objection.no_use"))]
     return losers
@@ -207,7 +210,9 @@ def _matters(scores: Mapping[str, float], rights: tuple[Right, ...]) -> tuple[Ma
 
 def _asks(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> bool:
     """Whether the letter is a question about data protection."""
-    return bool({"question_topic", "how", "supplier"} & scores.keys()) or ("talk" in scores and any(one.question for one in weighed))
+    return bool({"question_topic", "how", "supplier"} & scores.keys()) or (
+        "talk" in scores and any(one.question for one in weighed)
+    )
 
 
 def _doubts(scores: Mapping[str, float], around: Circumstances) -> tuple[str, ...]:
