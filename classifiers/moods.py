@@ -193,7 +193,7 @@ def _state(_rule: Rule, match: Match, scene: Scene) -> float:
     return 0.3 if told or (scene.said.question and not polite) else 1.0
 
 
-def _question(rule: Rule, match: Match, scene: Scene) -> float:
+def _question(_rule: Rule, _match: Match, scene: Scene) -> float:
     return 1.0 if scene.said.question else 0.0
 
 
