@@ -27,6 +27,8 @@ _SEVEN_THREE = re.compile(
 )
 _NEAR = 90
 """The law's name is looked for so many characters around the article."""
+_BEHIND = 30
+"""And first this close behind it, where it is usually written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def cited(folded: str, laws: Sequence[Law]) -> Iterator[tuple[str, Right]]:
         laws: the first one is meant where no law is named.
     """
     for found in _ARTICLE.finditer(folded):
-        law = _law(folded[max(0, found.start() - _NEAR) : found.end() + _NEAR], laws)
+        behind = folded[found.end() : found.end() + _BEHIND]
+        law = _law(behind, laws) or _law(folded[max(0, found.start() - _NEAR) : found.end() + _NEAR], laws) or laws[0]
         if found.group(2) is None:
             yield from _rights(found.group(0), found.group(1), law)
     for found in _SECTION.finditer(folded):
@@ -70,9 +73,13 @@ def _rights(text: str, numbers: str, law: Law) -> Iterator[tuple[str, Right]]:
             yield f"{law.name}.{number}", law.articles[number]
 
 
-def _law(around: str, laws: Sequence[Law]) -> Law:
-    """The law named nearby, else the first."""
-    for law in laws:
-        if any(re.search(rf"(?<!\w){re.escape(name)}", around) for name in law.names):
-            return law
-    return laws[0]
+def _law(around: str, laws: Sequence[Law]) -> Law | None:
+    """The law named in a stretch of text, the one named first if there are several."""
+    places = {law.name: _place(law, around) for law in laws}
+    named = [law for law in laws if places[law.name] >= 0]
+    return min(named, key=lambda law: places[law.name], default=None)
+
+
+def _place(law: Law, around: str) -> int:
+    found = [at.start() for name in law.names if (at := re.search(rf"(?<!\w){re.escape(name)}", around))]
+    return min(found, default=-1)

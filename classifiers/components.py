@@ -19,6 +19,9 @@ SENTENCES = "privacy_bot_sentences_v1"
 ASKS = "privacy_bot_asks_v1"
 _TELLING = 7
 """A sentence of so many words tells its own language."""
+_SHORT = 14
+"""A longer sentence that shows no language is noise; looking for it in every list would only cost time."""
+_LIKELY = ("en", "fr")
 
 
 class Words:
@@ -76,7 +79,7 @@ class Asks:
         whole = doc._.hint or doc._.letter_language
         own = self._detector.judge(said.words) if len(said.words) >= _TELLING else UNKNOWN
         if whole == UNKNOWN and own == UNKNOWN:
-            return tuple(sorted(self._reader.languages))
+            return _LIKELY if len(said.words) > _SHORT else tuple(sorted(self._reader.languages))
         found = [one for one in dict.fromkeys((whole, own)) if one in self._reader.languages]
         if len(said.words) < _TELLING and "en" not in found:
             found.append("en")

@@ -97,6 +97,9 @@ def _hypothetical(act: int, scene: Scene) -> bool:
 def _negated(match: Match, scene: Scene) -> float:
     """0 where a "not" undoes the act, 0.5 where the writer says it cannot be done, 1 where nothing does."""
     act, end = match.act
+    asked_at = min(scene.spots.get("NOT_ASKED", {}), default=act)
+    if any(asked_at < at < act for at in scene.spots.get("THAT", ())):
+        return 0.0
     clause = scene.said.clauses[act] if act < len(scene.said.clauses) else 0
     if scene.before(act, "CANNOT"):
         return 0.5
