@@ -6,6 +6,7 @@ number, but for 7(3).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _SEVEN_THREE = re.compile(
 )
 _NEAR = 90
 """The law's name is looked for so many characters around the article."""
+_CITED = 24
+"""So many articles of a sentence are looked at."""
 _BEHIND = 30
 """And first this close behind it, where it is usually written."""
 
@@ -36,14 +39,15 @@ class Law:
     """One law: the words that name it and its articles."""
 
     name: str
-    names: tuple[str, ...]
+    names: re.Pattern[str]
     articles: Mapping[str, Right]
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Law:
         """Read one law of `articles.toml`."""
         rights = {number: Right(right) for number, right in document["articles"].items()}
-        return cls(document["name"], tuple(document["names"]), rights)
+        names = "|".join(re.escape(name) for name in document["names"])
+        return cls(document["name"], re.compile(rf"(?<!\w)(?:{names})"), rights)
 
 
 def cited(folded: str, laws: Sequence[Law]) -> Iterator[tuple[str, Right]]:
@@ -53,7 +57,7 @@ def cited(folded: str, laws: Sequence[Law]) -> Iterator[tuple[str, Right]]:
         folded: the sentence in lower case without accents.
         laws: the first one is meant where no law is named.
     """
-    for found in _ARTICLE.finditer(folded):
+    for found in itertools.islice(_ARTICLE.finditer(folded), _CITED):
         behind = folded[found.end() : found.end() + _BEHIND]
         law = _law(behind, laws) or _law(folded[max(0, found.start() - _NEAR) : found.end() + _NEAR], laws) or laws[0]
         if found.group(2) is None:
@@ -75,11 +79,6 @@ def _rights(text: str, numbers: str, law: Law) -> Iterator[tuple[str, Right]]:
 
 def _law(around: str, laws: Sequence[Law]) -> Law | None:
     """The law named in a stretch of text, the one named first if there are several."""
-    places = {law.name: _place(law, around) for law in laws}
-    named = [law for law in laws if places[law.name] >= 0]
+    places = {law.name: at.end() if (at := law.names.search(around)) else 0 for law in laws}
+    named = [law for law in laws if places[law.name]]
     return min(named, key=lambda law: places[law.name], default=None)
-
-
-def _place(law: Law, around: str) -> int:
-    found = [at.start() for name in law.names if (at := re.search(rf"(?<!\w){re.escape(name)}", around))]
-    return min(found, default=-1)

@@ -7,6 +7,7 @@ into `doc.spans["asks"]` and `doc._.evidence`. Each is a thin coat over a pure m
 
 from __future__ import annotations
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
@@ -19,8 +20,8 @@ SENTENCES = "privacy_bot_sentences_v1"
 ASKS = "privacy_bot_asks_v1"
 _TELLING = 7
 """A sentence of so many words tells its own language."""
-_SHORT = 14
-"""A longer sentence that shows no language is noise; looking for it in every list would only cost time."""
+_SHORT = 80
+"""A longer text (in pieces) that shows no language is noise: looking for it in every list would only cost time."""
 _LIKELY = ("en", "fr")
 
 
@@ -44,8 +45,8 @@ class Sentences:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark one text."""
-        for token, begins in zip(doc, words.starts([token.text for token in doc]), strict=True):
-            token.is_sent_start = begins
+        begins = words.starts([token.text for token in doc])
+        doc.from_array(["SENT_START"], np.array([[1 if one else -1] for one in begins], dtype=np.int64))
         doc._.letter_language = self._detector.detect(doc.text)
         return doc
 
@@ -79,7 +80,7 @@ class Asks:
         whole = doc._.hint or doc._.letter_language
         own = self._detector.judge(said.words) if len(said.words) >= _TELLING else UNKNOWN
         if whole == UNKNOWN and own == UNKNOWN:
-            return _LIKELY if len(said.words) > _SHORT else tuple(sorted(self._reader.languages))
+            return tuple(sorted(self._reader.languages)) if len(doc) <= _SHORT else _LIKELY
         found = [one for one in dict.fromkeys((whole, own)) if one in self._reader.languages]
         if len(said.words) < _TELLING and "en" not in found:
             found.append("en")

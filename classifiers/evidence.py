@@ -23,6 +23,10 @@ _LEAST = 0.08
 """What weighs less is not worth a name in `because`."""
 _LONGEST = 400
 """A sentence is cut after so many words: nobody asks in a longer one, and time stays bounded."""
+_FOLDED = 4000
+"""Articles are looked for in so many characters of a sentence."""
+_MOST = 400
+"""So many sentences are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +96,9 @@ class Reader:
         found: list[Evidence] = []
         context = _Context()
         count = sum(len(line.said.words) for line in lines)
-        for number, line in enumerate(lines):
+        for number, line in enumerate(lines[:_MOST]):
+            if not line.said.words:
+                continue
             said = _shortened(line.said)
             best: dict[tuple[str, str], Evidence] = {}
             for language in line.languages:
@@ -139,7 +145,7 @@ class Reader:
         meant = meant or len(scene.said.words) <= _TITLE
         if scene.said.question or scene.has("THREAT", "VIOLATION"):
             meant = False
-        for name, right in cited(folded, self._laws):
+        for name, right in cited(folded[:_FOLDED], self._laws):
             yield Evidence(
                 rule=f"article.{name}",
                 label=right.value,
@@ -152,6 +158,8 @@ class Reader:
 
 def _told(rule: Rule, scene: Scene) -> bool:
     """Whether what a rule wants to have been said before, was."""
+    if not rule.near:
+        return True
     known = scene.told | scene.spots.keys()
     return all(any(one in known for one in group.split("|")) for group in rule.near)
 

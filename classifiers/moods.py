@@ -136,7 +136,7 @@ def imperative(position: int, scene: Scene) -> bool:
 
 def _ask(rule: Rule, match: Match, scene: Scene) -> float:
     act = match.act[0]
-    if _already_done(act, scene):
+    if _already_done(act, scene) or scene.at(act, "SELF_GIVES"):
         return 0.15
     if scene.before(act, "MAYI"):
         return 0.4 if _by_oneself(act, scene) else 0.75

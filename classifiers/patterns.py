@@ -34,6 +34,7 @@ class Pattern:
     """Concepts in order, as written in a rule."""
 
     steps: tuple[_Step, ...]
+    acting: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Pattern:
@@ -52,16 +53,19 @@ class Pattern:
             gap = 0
         if not steps or gap:
             raise ValueError(f"pattern {text!r} must end with a concept")
-        return cls(tuple(steps))
+        return cls(tuple(steps), next((at for at, step in enumerate(steps) if step.acts), 0))
 
     def find(self, spots: Spots) -> Iterator[Match]:
         """Every place where the pattern begins and holds, the nearest continuation each."""
+        known = spots.keys()
+        for step in self.steps:
+            if known.isdisjoint(step.concepts):
+                return
         dead: set[tuple[int, int]] = set()
-        first = self.steps[0]
-        for start in sorted({at for one in first.concepts for at in spots.get(one, ())}):
+        for start in sorted({at for one in self.steps[0].concepts for at in spots.get(one, ())}):
             path = self._follow(spots, 0, start, dead)
             if path is not None:
-                yield Match(path, next((at for at, step in enumerate(self.steps) if step.acts), 0))
+                yield Match(path, self.acting)
 
     def _follow(
         self, spots: Spots, step: int, position: int, dead: set[tuple[int, int]]
@@ -156,7 +160,8 @@ class Rule:
 
     def matches(self, spots: Spots) -> Iterator[Match]:
         """Every match of any pattern that the named concepts do not forbid."""
-        if any(one in spots for one in self.without) or (self.needs and not any(one in spots for one in self.needs)):
+        known = spots.keys()
+        if not known.isdisjoint(self.without) or (self.needs and known.isdisjoint(self.needs)):
             return
         for pattern in self.patterns:
             for match in pattern.find(spots):

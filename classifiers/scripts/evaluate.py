@@ -47,9 +47,16 @@ class Judged:
         return bool(self.rights) and nothing
 
     @property
+    def wordless(self) -> bool:
+        """It was set to unclear because its own words are missing or only point elsewhere, as P11 wants it."""
+        return bool({"unclear.no_own_words", "unclear.points_elsewhere"} & set(self.verdict.because))
+
+    @property
     def opens(self) -> bool:
         """It opens a case with a statutory clock though nothing was asked."""
         rights = bool(self.verdict.rights) or self.verdict.judgement is Judgement.UNCLEAR
+        if self.wordless:
+            return False
         return rights or bool(self.found - self.letter.labels - self.letter.optional - {Matter.QUESTION.value})
 
 
@@ -123,6 +130,7 @@ def _shares(judged: Sequence[Judged], requests: Sequence[Judged]) -> None:
     _share("unclear", len(unclear), len(asking))
     _share("lost", sum(one.lost for one in asking), len(asking))
     _share("false cases", sum(one.opens for one in innocent), len(innocent))
+    _share("unclear for want of own words (P11)", sum(one.wordless for one in innocent), len(innocent))
     for kind, opened in sorted(machine.items()):
         _share(f"opened by {kind}", sum(opened), len(opened))
     times = sorted(one.milliseconds for one in judged)
