@@ -7,6 +7,8 @@ into `doc.spans["asks"]` and `doc._.evidence`. Each is a thin coat over a pure m
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -46,7 +48,8 @@ class Sentences:
     def __call__(self, doc: Doc) -> Doc:
         """Mark one text."""
         begins = words.starts([token.text for token in doc])
-        doc.from_array(["SENT_START"], np.array([[1 if one else -1] for one in begins], dtype=np.int64))
+        marks: Any = np.array([[1 if one else -1] for one in begins], dtype=np.int64).astype(np.uint64)
+        doc.from_array(["SENT_START"], marks)
         doc._.letter_language = self._detector.detect(doc.text)
         return doc
 

@@ -229,6 +229,7 @@ def _doubts(scores: Mapping[str, float], around: Circumstances) -> tuple[str, ..
         "unclear.close_account": scores.get("close_account", 0.0) >= DOUBT and not asks,
         "unclear.automated_decision": "automated" in scores and not asks,
         "unclear.only_the_law": "law" in scores and around.words <= _TERSE and not asks,
+        "unclear.nearly_said": "loose" in scores and not asks,
         "unclear.own_data": "own_data" in scores and around.words <= _SHORT and not asks,
     }
     return tuple(name for name, holds in reasons.items() if holds)
