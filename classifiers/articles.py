@@ -14,14 +14,21 @@ from typing import Any
 
 from classifiers.labels import Right
 
+_ONE = (
+    r"\d{1,3}(?:\s?\(\w{1,3}\)){0,3}"
+    r"(?:,?\s?(?:abs|par|paragraphe|paragraph|alinea|al|lid|ust|apartado|paragrafo)\b\.?\s?\(?\d{1,2}\)?)?"
+)
+_WORD = r"(?:de l')?(?:art(?:icle|ikel)?\.?\s?)?"
 _ARTICLE = re.compile(
     r"\b(?:art(?:icle|icles|ikel|ikels|ikeln|iculo|iculos|icolo|icoli|igo|igos|ykul|ykulu|s)?|чл|член|clanek|cl|articolul"
     r"|clen|clanak|straipsn\w{0,4}|pants|cikk\w{0,3}|artikla\w{0,3}|αρθρο)\b\.?\s{0,3}(?:n[o°]\s?)?"
-    r"(\d{1,3}(?:[^\w]{0,3}\(?\w{1,3}\)?){0,1}"
-    r"(?:\s?(?:,|;|/|&|et|and|und|y|e|i|en|ou|or|oder|u)\s?(?:de l')?(?:art(?:icle|ikel)?\.?\s?)?\d{1,3}){0,8})"
-    r"(\s?(?:-|–|to|a|bis|al|do|tot|through|until|au)\s?(?:art(?:icle|ikel)?\.?\s?)?\d{1,3})?"
+    rf"({_ONE}(?:\s?(?:,|;|/|&|et|and|und|y|e|i|en|ou|or|oder|u)\s?{_WORD}{_ONE}){{0,8}})"
+    rf"(\s?(?:-|–|to|a|bis|al|do|tot|through|until|au)\s?(?:l')?{_WORD}\d{{1,3}})?"
 )
 _SECTION = re.compile(r"§{1,2}\s?(\d{1,3})")
+_PARAGRAPH = re.compile(
+    r"\(\w{1,3}\)|(?:abs|par|paragraphe|paragraph|alinea|al|lid|ust|apartado|paragrafo)\b\.?\s?\(?\d{1,2}\)?"
+)
 _NUMBER = re.compile(r"\d{1,3}")
 _SEVEN_THREE = re.compile(
     r"\b7\b[^\w]{0,3}(?:\(?3\)?|(?:abs|par|paragraphe|paragraph|alinea|lid|ust|apartado|n[o°]?)\.?\s?\(?3\b)"
@@ -47,7 +54,7 @@ class Law:
         """Read one law of `articles.toml`."""
         rights = {number: Right(right) for number, right in document["articles"].items()}
         names = "|".join(re.escape(name) for name in document["names"])
-        return cls(document["name"], re.compile(rf"(?<!\w)(?:{names})"), rights)
+        return cls(document["name"], re.compile(rf"(?<!\w)(?:{names})(?!\w)"), rights)
 
 
 def cited(folded: str, laws: Sequence[Law]) -> Iterator[tuple[str, Right]]:
@@ -71,7 +78,7 @@ def cited(folded: str, laws: Sequence[Law]) -> Iterator[tuple[str, Right]]:
 def _rights(text: str, numbers: str, law: Law) -> Iterator[tuple[str, Right]]:
     if _SEVEN_THREE.search(text) and "7(3)" in law.articles:
         yield f"{law.name}.7.3", law.articles["7(3)"]
-    bare = re.sub(r"\(\w{1,3}\)", "", numbers)
+    bare = _PARAGRAPH.sub("", numbers)
     for number in _NUMBER.findall(bare):
         if number in law.articles:
             yield f"{law.name}.{number}", law.articles[number]

@@ -21,6 +21,8 @@ DOUBT = 0.25
 """From here on a right may have been meant."""
 _SUBJECT = 0.75
 """A subject line counts so much of what a sentence counts: it may be a mail program's or an old thread's."""
+_LOST = 0.3
+"""What gives way keeps so much, enough to be named among the reasons."""
 _SHORT = 40
 """Own words up to this many are a short letter."""
 _TERSE = 8
@@ -123,13 +125,13 @@ def _settle(body: Sequence[Evidence]) -> list[Evidence]:
         here = [one for one in body if one.sentence == number]
         for loser in _losers(here):
             settled.remove(loser)
-            if loser.label != Right.ACCESS and loser.score * 0.4 >= DOUBT / 2:
+            if loser.article or (loser.label != Right.ACCESS and loser.score * _LOST >= DOUBT / 2):
                 settled.append(_less(loser))
     return settled
 
 
 def _less(one: Evidence) -> Evidence:
-    weaker = _times(one, 0.4)
+    weaker = _times(one, _LOST)
     return Evidence(
         rule=weaker.rule, label=weaker.label, score=weaker.score, sentence=one.sentence, article=one.article
     )

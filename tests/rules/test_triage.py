@@ -1,0 +1,173 @@
+"""From evidence to verdict: which rights, how sure, and what when nothing is settled."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.evidence import Evidence
+from classifiers.labels import Aspect, Judgement, Matter, Right
+from classifiers.triage import DOUBT, SURE, Circumstances, decide
+
+
+def told(label, score=0.9, sentence=0, rule=None, **more):
+    return Evidence(rule=rule or f"{label}.verb_object.en", label=str(label), score=score, sentence=sentence, **more)
+
+
+def decided(*body, subject=(), words=30, **around):
+    return decide(body, subject, Circumstances(language="en", words=words, **around))
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_a_clear_ask_is_a_right(right):
+    verdict = decided(told(right))
+
+    assert (verdict.judgement, verdict.rights) == (Judgement.SURE, (right,))
+
+
+def test_several_rights_come_in_the_order_of_the_law():
+    verdict = decided(told(Right.OBJECTION), told(Right.ACCESS, sentence=1), told(Right.ERASURE, sentence=2))
+
+    assert verdict.rights == (Right.ACCESS, Right.ERASURE, Right.OBJECTION)
+
+
+@pytest.mark.parametrize(
+    ("score", "judgement"),
+    [
+        (SURE, Judgement.SURE),
+        (SURE - 0.05, Judgement.UNCLEAR),
+        (DOUBT, Judgement.UNCLEAR),
+        (0.1, Judgement.NOT_A_REQUEST),
+    ],
+)
+def test_the_thresholds_stand_outside_the_rules(score, judgement):
+    assert decided(told(Right.ERASURE, score)).judgement is judgement
+
+
+def test_two_weak_signs_in_two_sentences_make_a_right_together():
+    verdict = decided(told(Right.ERASURE, 0.4), told(Right.ERASURE, 0.4, 1, "article.gdpr.17", article=True))
+
+    assert verdict.rights == (Right.ERASURE,)
+
+
+def test_the_same_weak_sign_many_times_stays_weak():
+    verdict = decided(*[told(Right.ERASURE, 0.4, number) for number in range(20)])
+
+    assert verdict.rights == ()
+
+
+def test_nothing_at_all_is_no_request():
+    assert decided().judgement is Judgement.NOT_A_REQUEST
+
+
+def test_no_words_of_ones_own_are_unclear():
+    verdict = decided(words=0)
+
+    assert verdict.judgement is Judgement.UNCLEAR
+    assert "unclear.no_own_words" in verdict.because
+
+
+def test_a_short_letter_that_points_to_an_attachment_is_unclear():
+    assert decided(told("pointer", 0.6), words=4).judgement is Judgement.UNCLEAR
+
+
+def test_a_long_letter_with_an_attachment_is_judged_by_its_words():
+    assert decided(told("pointer", 0.6), words=200).judgement is Judgement.NOT_A_REQUEST
+
+
+def test_a_greeting_above_a_forwarded_text_is_unclear():
+    assert decided(words=2, forwarded=True).judgement is Judgement.UNCLEAR
+
+
+def test_thanks_above_an_attachment_are_only_thanks():
+    assert decided(told("thanks", 0.5), words=2, attachments=1).judgement is Judgement.NOT_A_REQUEST
+
+
+def test_a_question_about_data_protection_is_a_matter():
+    verdict = decided(told("question_topic", 0.6, question=True))
+
+    assert (verdict.judgement, verdict.matters) == (Judgement.SURE, (Matter.QUESTION,))
+
+
+def test_a_right_is_no_question_too():
+    verdict = decided(told(Right.ACCESS), told("question_topic", 0.6, question=True))
+
+    assert verdict.matters == ()
+
+
+def test_an_authority_that_speaks_of_a_complaint_does_not_complain():
+    verdict = decided(told(Matter.AUTHORITY, 0.85), told(Matter.COMPLAINT, 0.85, 1))
+
+    assert verdict.matters == (Matter.AUTHORITY,)
+
+
+def test_a_wrong_article_yields_to_the_verb_and_is_still_named():
+    verdict = decided(told(Right.ERASURE), told(Right.ACCESS, 0.62, rule="article.gdpr.15", article=True))
+
+    assert verdict.rights == (Right.ERASURE,)
+    assert "article.gdpr.15" in verdict.because
+
+
+def test_two_articles_beside_a_verb_are_two_rights():
+    verdict = decided(
+        told(Right.ERASURE),
+        told(Right.ERASURE, 0.62, rule="article.gdpr.17", article=True),
+        told(Right.OBJECTION, 0.62, rule="article.gdpr.21", article=True),
+    )
+
+    assert verdict.rights == (Right.ERASURE, Right.OBJECTION)
+
+
+def test_a_copy_in_a_machine_readable_format_is_portability():
+    verdict = decided(
+        told(Right.PORTABILITY, 0.85, rule="portability.format.en"), told(Right.ACCESS, rule="access.copy.en")
+    )
+
+    assert verdict.rights == (Right.PORTABILITY,)
+
+
+def test_a_format_named_in_an_access_request_is_only_its_form():
+    verdict = decided(
+        told(Right.ACCESS, 0.88, rule="access.right.en"),
+        told(Right.PORTABILITY, 0.85, 1, rule="portability.format.en"),
+    )
+
+    assert verdict.rights == (Right.ACCESS,)
+
+
+def test_a_complaint_that_recalls_a_request_makes_no_new_one():
+    verdict = decided(told(Right.ERASURE, 0.7, reminded=True), told(Matter.COMPLAINT, 0.85, 1))
+
+    assert (verdict.rights, verdict.matters) == ((), (Matter.COMPLAINT,))
+
+
+def test_the_subject_counts_less_and_in_a_reply_nothing():
+    subject = [told(Right.ERASURE)]
+
+    assert decided(subject=subject).scores[Right.ERASURE] < 0.9
+    assert decided(subject=subject, is_reply=True).rights == ()
+
+
+def test_an_objection_to_marketing_is_marked():
+    assert Aspect.MARKETING in decided(told(Right.OBJECTION, marketing=True)).aspects
+    assert Aspect.MARKETING not in decided(told(Right.OBJECTION)).aspects
+
+
+def test_remove_me_alone_is_asked_about():
+    assert decided(told("remove_me", 0.45), words=2).judgement is Judgement.UNCLEAR
+
+
+_LABELS = [*Right, *Matter, "talk", "law", "pointer", "question_topic", "loose", "remove_me", "human"]
+_EVIDENCE = st.builds(
+    told, st.sampled_from(_LABELS), st.floats(0, 1), st.integers(0, 9), article=st.booleans(), reminded=st.booleans()
+)
+
+
+@given(st.lists(_EVIDENCE, max_size=12), st.lists(_EVIDENCE, max_size=3), st.integers(0, 500), st.booleans())
+def test_a_verdict_is_always_whole(body, subject, words, reply):
+    verdict = decide(body, subject, Circumstances(words=words, is_reply=reply))
+
+    assert (verdict.judgement is Judgement.SURE) == bool(verdict.rights or verdict.matters)
+    assert all(0.0 <= score <= 1.0 for score in verdict.scores.values())
+    assert list(verdict.rights) == [one for one in Right if one in verdict.rights]
