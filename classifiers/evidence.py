@@ -171,7 +171,8 @@ def _asking(scene: Scene) -> Iterator[Evidence]:
             "TALK", "DATA_ASKED", "PERSONAL", "MYDATA", "GDPR", "CONSENT", "RIGHT_ERASURE", "RIGHT_ACCESS"
         )
         acts = scene.has("ERASE", "ERASED", "ERASURE", "UNSUB", "PORTABLE") and scene.has("ACCOUNT", "DATA")
-        label = "question_topic" if topic or acts else "question_other"
+        keeps = scene.has("DATA") and scene.has("KEEP", "HOLD")
+        label = "question_topic" if topic or acts or keeps else "question_other"
         yield Evidence(rule=f"sign.{label}.{scene.language}", label=label, score=0.6, sentence=0, question=True)
 
 

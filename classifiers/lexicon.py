@@ -139,5 +139,5 @@ def _near(right: str, typed: str) -> bool:
     if same is None:
         return True
     a, b = right[same:], typed[same:]
-    wrong = len(right) > _FUZZY and a[1:] == b[1:]  # "remote" is no mistyped "remove"
+    wrong = (len(right) > _FUZZY or {a[:1], b[:1]} == {"m", "n"}) and a[1:] == b[1:]  # "remote" is no mistyped "remove"
     return a[1:] == b or a == b[1:] or wrong or (a[:2] == b[1::-1] and a[2:] == b[2:])

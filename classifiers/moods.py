@@ -139,7 +139,7 @@ def _ask(rule: Rule, match: Match, scene: Scene) -> float:
     if _already_done(act, scene) or scene.at(act, "SELF_GIVES"):
         return 0.15
     if scene.before(act, "MAYI"):
-        return 0.4 if _by_oneself(act, scene) else 0.75
+        return 0.4 if rule.label != "access" and _by_oneself(act, scene) else 0.75
     if scene.has("REMINDER") or scene.before(act, "REMINDED"):
         return 0.75
     first = match.start if match.acting else act
@@ -168,6 +168,8 @@ def _by_oneself(act: int, scene: Scene) -> bool:
 
 
 def _name(rule: Rule, match: Match, scene: Scene) -> float:
+    if scene.has("DONE"):
+        return 0.15
     if scene.has("REMINDER") or scene.before(match.start, "REMINDED"):
         return 0.75
     if scene.asked or scene.before(match.start, *_REQUESTS) or scene.has("REQUEST", "EXERCISE", "PLEASE"):

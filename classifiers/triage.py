@@ -143,7 +143,9 @@ def _losers(here: Sequence[Evidence]) -> list[Evidence]:
     cited = {one.label for one in here if one.article}
     losers = [one for one in here if one.article and spoken and one.label not in spoken and len(cited) == 1]
     if any(one.label == Right.PORTABILITY and one.score >= DOUBT for one in here):
-        losers += [one for one in here if one.rule.startswith(("access.copy", "access.give", "access.verb"))]
+        losers += [
+            one for one in here if one.rule.startswith(("access.copy", "access.give", "access.verb", "access.shared"))
+        ]
     if any(one.rule.startswith("objection.off_list") and one.score >= SURE for one in here):
         losers += [one for one in here if one.rule.startswith("erasure.verb_object")]
     if Right.RESTRICTION in spoken:
