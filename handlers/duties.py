@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from classifiers.labels import Matter
+from handlers.answers import Assess, no_objection
 from handlers.calendars import Calendar, calendar_of
 from handlers.deadlines import Deadlines, case_deadlines
 from handlers.decisions import Decision, Extend, Level, Move, Notify, Raise
@@ -93,11 +94,13 @@ class Handler:
         law: the article that grants it, and the rule of the product.
         answers: notices that can answer it; each leaves only when a person decided it (P6).
         duties: what is owed for it beyond what is owed in every case.
+        assess: what the law says against an answer that a person proposes.
     """
 
     law: str
     answers: tuple[str, ...]
     duties: Callable[[Docket], Iterator[Duty]]
+    assess: Assess = no_objection
 
 
 def docket_of(case: CaseFacts, rules: Rulebook) -> Docket:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from classifiers.labels import Aspect, Judgement, Matter, Right
-from handlers.states import State
+from handlers.overlays import Restriction
+from handlers.states import RightOutcome, State
 
 
 class Channel(StrEnum):
@@ -77,6 +79,25 @@ class Extension:
     decided_by: str
     decided_at: datetime
     notice_sent_at: datetime | None = None
+
+
+class Role(StrEnum):
+    """Who writes: the person, or somebody for that person (LEGAL.md 2.2, 4.3)."""
+
+    PERSON = "person"
+    AGENT = "agent"  # shows a mandate (N15)
+    LAWYER = "lawyer"  # is believed (P8)
+    PARENT = "parent"
+    MINOR = "minor"
+    HEIR = "heir"
+
+
+class Identity(StrEnum):
+    """How well it is known who writes (GDPR 12(6); P8, P9)."""
+
+    UNKNOWN = "unknown"
+    KNOWN_ADDRESS = "known_address"  # an authenticated mail from an address the company knows
+    PROVEN = "proven"  # by one of the means of N2, or in person
 
 
 class NoticeStatus(StrEnum):
@@ -170,6 +191,15 @@ class CaseFacts:
         answered_at: when the answer left, or None.
         authority_date: the date an authority set, or None (P4).
         aware_at: when the DPO became aware of a breach, or None (B3).
+        role: who writes (LEGAL.md 2.2).
+        identity: how well it is known who writes (P8).
+        decided: right -> outcome that a person decided; rights without one are missing.
+        unexecuted: rights granted and not yet carried out in all systems.
+        restriction: where the restriction of the data stands (GDPR 18).
+        lift_noticed_at: when N9 left, or None (GDPR 18(3)).
+        legal_hold: the file must not be purged (LEGAL.md 4.1, complaint).
+        active_account: the person has a living account; None while nobody looked (T12).
+        closed_at: when the case was closed, or None.
     """
 
     number: str
@@ -195,6 +225,15 @@ class CaseFacts:
     answered_at: datetime | None = None
     authority_date: date | None = None
     aware_at: datetime | None = None
+    role: Role = Role.PERSON
+    identity: Identity = Identity.UNKNOWN
+    decided: Mapping[Right, RightOutcome] = field(default_factory=dict)
+    unexecuted: frozenset[Right] = frozenset()
+    restriction: Restriction = Restriction.NONE
+    lift_noticed_at: datetime | None = None
+    legal_hold: bool = False
+    active_account: bool | None = None
+    closed_at: datetime | None = None
 
     def notice(self, name: str) -> NoticeFact | None:
         """The latest notice of that name, or None."""

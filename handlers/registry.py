@@ -30,6 +30,7 @@ from handlers import (
     restriction,
     unclear,
 )
+from handlers.answers import Answer, Objection
 from handlers.deadlines import case_deadlines
 from handlers.decisions import Decision, Extend, Move, Notify, Raise
 from handlers.duties import Docket, Duty, Handler, docket_of, is_done, is_filed, is_request
@@ -69,6 +70,11 @@ def next_look(case: CaseFacts, now: datetime, rules: Rulebook) -> datetime | Non
     A change of facts (a notice that left, an answer, a person's act) is a reason of its own to ask `decide`.
     """
     return min((at for duty in _open_duties(case, rules) if (at := duty.comes(now))), default=None)
+
+
+def assess(answer: Answer, case: CaseFacts, now: datetime, rules: Rulebook) -> tuple[Objection, ...]:
+    """Everything the law says against an answer at `now` (aware); () when a person may give it (P6)."""
+    return HANDLERS[answer.about].assess(answer, case, now, rules)
 
 
 def due_day(case: CaseFacts, rules: Rulebook) -> date | None:
