@@ -16,6 +16,7 @@ from bot.errors import Tampered
 VERSION = 1
 WRAP_MAGIC = b"PBW"
 FIELD_MAGIC = b"PBS"
+GRANT_MAGIC = b"PBG"
 NONCE_BYTES = 12
 KEY_BYTES = 32
 TAG_BYTES = 16
@@ -26,6 +27,7 @@ SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES
 
 _WRAP_CONTEXT = b"privacy-bot/vault/wrap"
 _FIELD_CONTEXT = b"privacy-bot/vault/field"
+GRANT_CONTEXT = b"privacy-bot/vault/grant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,12 @@ def field_header() -> bytes:
 
 def wrap_info(epoch: int, place: Place) -> bytes:
     """HPKE `info` of a wrapped key: its header and its place."""
-    return lengths_first(_WRAP_CONTEXT, wrap_header(epoch), *_place_parts(place))
+    return lengths_first(_WRAP_CONTEXT, wrap_header(epoch), *place_parts(place))
 
 
 def field_data(place: Place) -> bytes:
     """Associated data of a sealed value: its header and its place."""
-    return lengths_first(_FIELD_CONTEXT, field_header(), *_place_parts(place))
+    return lengths_first(_FIELD_CONTEXT, field_header(), *place_parts(place))
 
 
 def split_wrapped(wrapped_key: bytes) -> tuple[int, bytes]:
@@ -96,6 +98,12 @@ def split_wrapped(wrapped_key: bytes) -> tuple[int, bytes]:
     if len(rest) < 4 + SUITE_OVERHEAD + KEY_BYTES:
         raise Tampered("a wrapped key is too short")
     return int.from_bytes(rest[:4], "big"), rest[4:]
+
+
+def split_key(wrapped_key: bytes, magic: bytes) -> bytes | None:
+    """HPKE ciphertext of a key wrapped without an epoch; None when it is too short. Raises Tampered for other bytes."""
+    rest = _after_magic(wrapped_key, magic)
+    return rest if len(rest) >= SUITE_OVERHEAD + KEY_BYTES else None
 
 
 def split_sealed(sealed: bytes) -> tuple[bytes, bytes]:
@@ -111,7 +119,8 @@ def lengths_first(*parts: bytes) -> bytes:
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
-def _place_parts(place: Place) -> tuple[bytes, ...]:
+def place_parts(place: Place) -> tuple[bytes, ...]:
+    """The parts of a place as bytes, in order."""
     return tuple(part.encode() for part in (place.mailbox, place.owner, place.owner_key, place.field))
 
 

@@ -33,6 +33,8 @@ __all__ = [
     "load_private",
     "load_public",
     "new_keys",
+    "pack",
+    "unpack",
     "write_public",
 ]
 
@@ -112,9 +114,9 @@ def write_public(keys: Keys, public_key_file: Path) -> None:
 
 def load_public(path: Path) -> PublicKey:
     """The public key in a file. Raises Misuse when there is none, Tampered when it is damaged."""
-    document = _read(path, PUBLIC_FORMAT)
+    document = read_document(path, PUBLIC_FORMAT)
     try:
-        public = PublicKey(_epoch(document), _unpack(document["mlkem768"], 1184), _unpack(document["x25519"], 32))
+        public = PublicKey(_epoch(document), unpack(document["mlkem768"], 1184), unpack(document["x25519"], 32))
         public.hpke()
     except (KeyError, TypeError, ValueError):
         raise Tampered(f"{path} is damaged; write it again from the private key file") from None
@@ -128,8 +130,8 @@ def load_private(path: Path) -> Keys:
         Misuse: there is no such file, or others may read it.
         Tampered: the file is damaged.
     """
-    _refuse_wide_mode(path)
-    document = _read(path, PRIVATE_FORMAT)
+    refuse_wide_mode(path)
+    document = read_document(path, PRIVATE_FORMAT)
     try:
         keys = Keys(
             tuple(sorted(map(_private_key, document["epochs"]), key=lambda one: one.epoch)),
@@ -145,11 +147,11 @@ def load_private(path: Path) -> Keys:
 
 
 def _private_key(entry: Mapping[str, Any]) -> PrivateKey:
-    return PrivateKey(_epoch(entry), _unpack(entry["mlkem768_seed"], 64), _unpack(entry["x25519"], 32))
+    return PrivateKey(_epoch(entry), unpack(entry["mlkem768_seed"], 64), unpack(entry["x25519"], 32))
 
 
 def _fingerprint_key(entry: Mapping[str, Any]) -> FingerprintKey:
-    return FingerprintKey(int(entry["version"]), _unpack(entry["key"], 32))
+    return FingerprintKey(int(entry["version"]), unpack(entry["key"], 32))
 
 
 def _epoch(entry: Mapping[str, Any]) -> int:
@@ -164,10 +166,10 @@ def _private_document(keys: Keys) -> dict[str, Any]:
         "format": PRIVATE_FORMAT,
         "version": FILE_VERSION,
         "epochs": [
-            {"epoch": one.epoch, "mlkem768_seed": _pack(one.mlkem768_seed), "x25519": _pack(one.x25519)}
+            {"epoch": one.epoch, "mlkem768_seed": pack(one.mlkem768_seed), "x25519": pack(one.x25519)}
             for one in keys.private
         ],
-        "fingerprint_keys": [{"version": one.version, "key": _pack(one.key)} for one in keys.fingerprint_keys],
+        "fingerprint_keys": [{"version": one.version, "key": pack(one.key)} for one in keys.fingerprint_keys],
     }
 
 
@@ -176,12 +178,13 @@ def _public_document(public: PublicKey) -> dict[str, Any]:
         "format": PUBLIC_FORMAT,
         "version": FILE_VERSION,
         "epoch": public.epoch,
-        "mlkem768": _pack(public.mlkem768),
-        "x25519": _pack(public.x25519),
+        "mlkem768": pack(public.mlkem768),
+        "x25519": pack(public.x25519),
     }
 
 
-def _read(path: Path, expected: str) -> dict[str, Any]:
+def read_document(path: Path, expected: str) -> dict[str, Any]:
+    """The JSON of one of our files. Raises Misuse when there is none, Tampered when it is another kind or damaged."""
     try:
         document = json.loads(path.read_text(encoding="ascii"))
     except FileNotFoundError:
@@ -196,7 +199,8 @@ def _read(path: Path, expected: str) -> dict[str, Any]:
     return document
 
 
-def _refuse_wide_mode(path: Path) -> None:
+def refuse_wide_mode(path: Path) -> None:
+    """Raise Misuse, with what to do, when others may read a file that holds secrets."""
     if path.exists() and stat.S_IMODE(path.stat().st_mode) & ~0o600:
         raise Misuse(f"others may read {path}: run `chmod 600 {path}`")
 
@@ -220,6 +224,22 @@ def _write_new(path: Path, document: dict[str, Any], mode: int) -> None:
     _sync_folder(path.parent)
 
 
+def write_over(path: Path, text: str, mode: int) -> None:
+    """Replace a file whole (ASCII); after a crash there is the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -228,11 +248,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _pack(raw: bytes) -> str:
+def pack(raw: bytes) -> str:
+    """Bytes as standard base64."""
     return base64.b64encode(raw).decode("ascii")
 
 
-def _unpack(text: str, length: int) -> bytes:
+def unpack(text: str, length: int) -> bytes:
+    """So many bytes from standard base64. Raises ValueError for anything else."""
     try:
         raw = base64.b64decode(text, validate=True)
     except binascii.Error:

@@ -28,14 +28,15 @@ class Opener:
             Tampered: the value was changed, cut, written by an unknown version, or belongs to another place.
             KeyMissing: it is sealed to an epoch whose private key is not here (purged, or the wrong key file).
         """
-        key = self._unwrap(place, sealed)
+        key = self.field_key(place, sealed)
         nonce, ciphertext = split_sealed(sealed.sealed)
         try:
             return AESGCM(key).decrypt(nonce, ciphertext, field_data(place))
         except (InvalidTag, ValueError):
             raise Tampered("a sealed value does not verify in its place") from None
 
-    def _unwrap(self, place: Place, sealed: Sealed) -> bytes:
+    def field_key(self, place: Place, sealed: Sealed) -> bytes:
+        """The key of one field, for `bot.vault.grants` and for a new epoch. Raises like `open`."""
         epoch, wrapped = split_wrapped(sealed.wrapped_key)
         if epoch != sealed.epoch:
             raise Tampered("a wrapped key names another epoch than its row")
