@@ -1,0 +1,62 @@
+"""The held-back letters judge the classifier: they stay as they were before anybody trained on the rest."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).parents[2] / "classifiers" / "assets" / "corpus"
+LISTED = {
+    name: digest
+    for digest, name in (line.split() for line in (CORPUS / "HELD_SHA256").read_text(encoding="utf-8").splitlines())
+}
+HELD = {
+    "held_asks.jsonl": "7abf55c33aacff2441b87e9adce200895ff63bf772e061d45d42dff3c88c6a20",
+    "held_en.jsonl": "1314595478febaf335f0fddd0e1446045372a00862603e87c60fa10b6001c012",
+    "held_fr.jsonl": "49278b6af5146d6473e4af1f1c96841e1d4ca980b7fc62dc6a970d17bdb92e7b",
+    "held_negatives.jsonl": "fa375e020ab97c45c0d9054af3a1a2c8465eb6a93b04358e4bfbe40f2b1dd3d9",
+    "held_other.jsonl": "4d1be767da78174d316f920d80a3b93484a2d0d5b97b533d78991fbe054cd516",
+}
+RIGHTS = {"access", "rectification", "erasure", "restriction", "portability", "objection", "consent_withdrawal"}
+MATTERS = {"complaint", "breach", "authority", "question"}
+
+
+def test_every_held_batch_is_listed_and_none_is_missing():
+    assert set(LISTED) == {path.name for path in CORPUS.glob("held_*.jsonl")} == set(HELD)
+
+
+@pytest.mark.parametrize("name", sorted(HELD))
+def test_a_held_batch_has_not_changed_since_it_was_frozen(name):
+    found = hashlib.sha256((CORPUS / name).read_bytes()).hexdigest()
+
+    assert found == HELD[name] == LISTED[name]
+
+
+def test_no_text_of_a_held_batch_stands_in_another_batch():
+    others = {_words(row) for path in CORPUS.glob("*.jsonl") if path.name not in HELD for row in _rows(path)}
+
+    shared = [
+        row["id"]
+        for name in HELD
+        for row in _rows(CORPUS / name)
+        if row.get("mood") != "none" and _words(row) in others  # a greeting is nobody's own
+    ]
+
+    assert shared == []
+
+
+def test_every_held_label_is_one_the_product_knows_and_every_id_is_used_once():
+    rows = [row for name in HELD for row in _rows(CORPUS / name)]
+
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert {right for row in rows for right in (*row["rights"], *row.get("optional_rights", ()))} <= RIGHTS
+    assert {matter for row in rows for matter in row["matters"]} <= MATTERS
+
+
+def _rows(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _words(row):
+    return " ".join(f"{row.get('subject', '')} {row['text']}".casefold().split())
