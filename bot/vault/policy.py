@@ -16,6 +16,7 @@ from enum import StrEnum
 from bot.vault.roll import APPROVERS, StaffRole
 from classifiers.labels import Matter
 from handlers.calendars import Calendar
+from handlers.permission import Standing
 
 
 class Reason(StrEnum):
@@ -26,16 +27,6 @@ class Reason(StrEnum):
     AUTHORITY = "authority"  # P4
     BREACH = "breach"  # P4
     SECURITY = "security"  # abuse, attacks on people or systems
-
-
-class Permission(StrEnum):
-    """Where the writer's permission for one message stands (P2)."""
-
-    NOT_ASKED = "not_asked"
-    ASKED = "asked"
-    YES = "yes"
-    NO = "no"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +58,7 @@ class Circumstances:
         in_confidence: written to the DPO in confidence (GDPR 38(5), P14).
     """
 
-    permission: Permission = Permission.NOT_ASKED
+    permission: Standing = Standing.NOT_ASKED
     facts_asked_at: datetime | None = None
     facts_answered: bool = False
     permission_asked_at: datetime | None = None
@@ -131,14 +122,14 @@ def decide(reading: Reading, around: Circumstances, now: datetime, calendar: Cal
 
 
 def _permitted(around: Circumstances, now: datetime) -> Leave | Denial:
-    if around.permission is Permission.YES:
+    if around.permission is Standing.YES:
         return Leave(until=now + PERMITTED_FOR, law="P1, P2; Google API Services User Data Policy, Limited Use (a)")
     return _denial(f"permission_{around.permission}")
 
 
 def _needed(reading: Reading, around: Circumstances, now: datetime, calendar: Calendar) -> Leave | Denial:
     """P3(d): both asked, both unanswered, close to the due day, the needed text only, a second person approved."""
-    if around.permission in {Permission.NO, Permission.WITHDRAWN}:
+    if around.permission in {Standing.NO, Standing.WITHDRAWN}:
         return _denial(f"permission_{around.permission}")
     if around.facts_asked_at is None or around.permission_asked_at is None or around.facts_answered:
         return _denial("ladder_not_climbed")

@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.vault.policy import Circumstances, Denial, Leave, Permission, Reading, Reason, decide
+from bot.vault.policy import Circumstances, Denial, Leave, Reading, Reason, decide
 from bot.vault.roll import StaffRole
 from classifiers.labels import Matter
 from handlers.calendars import calendar_of
 from handlers.facts import Rulebook
+from handlers.permission import Standing
 
 CALENDAR = calendar_of(Rulebook())
 FRIDAY_EVENING = datetime(2027, 3, 5, 20, 0, tzinfo=UTC)
 DUE = datetime(2027, 3, 15, 22, 59, tzinfo=UTC)
 ASKED = Circumstances(
-    permission=Permission.ASKED,
+    permission=Standing.ASKED,
     facts_asked_at=FRIDAY_EVENING - timedelta(days=9),
     permission_asked_at=FRIDAY_EVENING - timedelta(days=8),
     due=DUE,
@@ -37,11 +38,11 @@ def code(found) -> str:
     return found.code if isinstance(found, Denial) else "leave"
 
 
-@pytest.mark.parametrize("permission", list(Permission))
+@pytest.mark.parametrize("permission", list(Standing))
 def test_only_a_yes_is_a_permission(permission):
     found = decide(reading(Reason.PERMISSION), Circumstances(permission=permission, due=DUE), FRIDAY_EVENING, CALENDAR)
 
-    assert code(found) == ("leave" if permission is Permission.YES else f"permission_{permission}")
+    assert code(found) == ("leave" if permission is Standing.YES else f"permission_{permission}")
 
 
 @pytest.mark.parametrize("role", list(StaffRole))
@@ -62,8 +63,8 @@ def test_silence_after_both_questions_opens_the_needed_text_near_the_due_day_onc
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"permission": Permission.NO}, "permission_no"),
-        ({"permission": Permission.WITHDRAWN}, "permission_withdrawn"),
+        ({"permission": Standing.NO}, "permission_no"),
+        ({"permission": Standing.WITHDRAWN}, "permission_withdrawn"),
         ({"facts_asked_at": None}, "ladder_not_climbed"),
         ({"permission_asked_at": None}, "ladder_not_climbed"),
         ({"facts_answered": True}, "ladder_not_climbed"),
@@ -128,7 +129,7 @@ def test_a_regulators_letter_opened_on_friday_evening_is_reviewed_by_tuesday_nig
 
 
 def test_a_letter_to_the_dpo_in_confidence_opens_to_the_dpo_only():
-    confided = Circumstances(permission=Permission.YES, in_confidence=True)
+    confided = Circumstances(permission=Standing.YES, in_confidence=True)
 
     assert code(decide(reading(Reason.PERMISSION), confided, FRIDAY_EVENING, CALENDAR)) == "in_confidence"
     assert (
@@ -139,7 +140,7 @@ def test_a_letter_to_the_dpo_in_confidence_opens_to_the_dpo_only():
 def test_every_denial_says_what_can_be_done():
     denials = [
         decide(reading(Reason.PERMISSION), Circumstances(permission=one), FRIDAY_EVENING, CALENDAR)
-        for one in Permission
+        for one in Standing
     ]
 
     assert all(len(one.explanation.split()) > 6 and one.law for one in denials if isinstance(one, Denial))
