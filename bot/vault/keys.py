@@ -33,8 +33,14 @@ __all__ = [
     "load_private",
     "load_public",
     "new_keys",
+    "new_private_key",
     "pack",
+    "private_text",
+    "read_document",
+    "refuse_wide_mode",
+    "replace_files",
     "unpack",
+    "write_over",
     "write_public",
 ]
 
@@ -86,12 +92,27 @@ class Keys:
 
 def new_keys(epoch: int = 1) -> Keys:
     """A new vault's keys, in memory only."""
-    key = PrivateKey(
+    return Keys((new_private_key(epoch),), (FingerprintKey(1, os.urandom(32)),))
+
+
+def new_private_key(epoch: int) -> PrivateKey:
+    """A fresh private key for an epoch."""
+    return PrivateKey(
         epoch,
         MLKEM768PrivateKey.generate().private_bytes_raw(),
         X25519PrivateKey.generate().private_bytes_raw(),
     )
-    return Keys((key,), (FingerprintKey(1, os.urandom(32)),))
+
+
+def replace_files(keys: Keys, key_file: Path, public_key_file: Path) -> None:
+    """Write both files of a vault whose epochs changed; each is replaced whole, the private one first."""
+    write_over(key_file, _text(_private_document(keys)), 0o600)
+    write_over(public_key_file, _text(_public_document(keys.public)), 0o644)
+
+
+def private_text(keys: Keys) -> str:
+    """The private key file as text, for a backup that is encrypted at once."""
+    return _text(_private_document(keys))
 
 
 def create_keys(key_file: Path, public_key_file: Path) -> None:
@@ -212,8 +233,7 @@ def _write_new(path: Path, document: dict[str, Any], mode: int) -> None:
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), mode)
-            json.dump(document, file, indent=1)
-            file.write("\n")
+            file.write(_text(document))
             file.flush()
             os.fsync(file.fileno())
         os.link(name, path)  # unlike a rename, a link never replaces
@@ -246,6 +266,10 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=1) + "\n"
 
 
 def pack(raw: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
@@ -16,9 +16,15 @@ __all__ = ["Opener"]
 
 
 class Opener:
-    """Opens sealed fields of every epoch it has a key for; safe to share between threads."""
+    """Opens sealed fields of every epoch it has a key for; safe to share between threads.
 
-    def __init__(self, private_keys: Iterable[PrivateKey]) -> None:
+    `renew` gives the private keys at every call, so that a rotation needs no restart and a destroyed epoch is gone.
+    """
+
+    def __init__(
+        self, private_keys: Iterable[PrivateKey], *, renew: Callable[[], Iterable[PrivateKey]] | None = None
+    ) -> None:
+        self._renew = renew
         self._keys = {key.epoch: key.hpke() for key in private_keys}
 
     def open(self, place: Place, sealed: Sealed) -> bytes:
@@ -46,6 +52,14 @@ class Opener:
             raise Tampered("a wrapped key does not verify in its place") from None
 
     def _key_of(self, epoch: int) -> hpke.MLKEM768X25519PrivateKey:
+        if self._renew is not None:
+            self._refresh(self._renew())
         if epoch not in self._keys:
             raise KeyMissing(f"no private key of epoch {epoch}: purged, or another vault's key file is in use")
         return self._keys[epoch]
+
+    def _refresh(self, private_keys: Iterable[PrivateKey]) -> None:
+        """Take in a new epoch, and forget a destroyed one, without a restart."""
+        current = {key.epoch: key for key in private_keys}
+        if current.keys() != self._keys.keys():
+            self._keys = {epoch: key.hpke() for epoch, key in current.items()}

@@ -8,12 +8,15 @@ Derivation: Argon2id (RFC 9106), whose cost is written beside the salt so that i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 KEY_BYTES = 32
 SALT_BYTES = 16
+MOST_PASSES, CHEAPEST_KIB, DEAREST_KIB = 16, 8 * 1024, 1024 * 1024
 _WORDS = 7
 _WORD_LETTERS = 3
 # kinds of characters -> fewest characters (CNIL 2022-100)
@@ -28,6 +31,19 @@ class Cost:
     iterations: int = 3
     lanes: int = 4
     memory_kib: int = 64 * 1024
+
+    @staticmethod
+    def read(found: Mapping[str, Any]) -> Cost:
+        """The cost written in a document.
+
+        Raises KeyError, TypeError or ValueError when it is none, or none of ours: a cheaper one was not written by us,
+        and a dearer one would hang the machine.
+        """
+        cost = Cost(int(found["iterations"]), int(found["lanes"]), int(found["memory_kib"]))
+        counts = (cost.iterations, cost.lanes)
+        if not all(1 <= count <= MOST_PASSES for count in counts) or not CHEAPEST_KIB <= cost.memory_kib <= DEAREST_KIB:
+            raise ValueError("no cost of ours")
+        return cost
 
     def derive(self, passphrase: str, salt: bytes) -> bytes:
         """The 32-byte key of a passphrase."""

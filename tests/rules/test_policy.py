@@ -139,8 +139,7 @@ def test_a_letter_to_the_dpo_in_confidence_opens_to_the_dpo_only():
 
 def test_every_denial_says_what_can_be_done():
     denials = [
-        decide(reading(Reason.PERMISSION), Circumstances(permission=one), FRIDAY_EVENING, CALENDAR)
-        for one in Standing
+        decide(reading(Reason.PERMISSION), Circumstances(permission=one), FRIDAY_EVENING, CALENDAR) for one in Standing
     ]
 
     assert all(len(one.explanation.split()) > 6 and one.law for one in denials if isinstance(one, Denial))
