@@ -102,6 +102,10 @@ class Law(Part):
     send_margin_working_days: int = 3
     question_working_days: int = 10
     late_ask_working_days: int = 3
+    silence_days: int = Field(default=60, ge=1)
+    lift_wait_days: int = Field(default=7, ge=1)
+    restriction_review_days: int = Field(default=30, ge=1)
+    execution_days: int = Field(default=15, ge=1)
 
     @field_validator("time_zone")
     @classmethod

@@ -11,8 +11,8 @@ Promises: a duty depends on the facts alone, never on the present time; what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -94,13 +94,17 @@ class Handler:
         law: the article that grants it, and the rule of the product.
         answers: notices that can answer it; each leaves only when a person decided it (P6).
         duties: what is owed for it beyond what is owed in every case.
-        assess: what the law says against an answer that a person proposes.
+        assess: what the law says against an answer that a person proposes, beyond what holds for every answer.
+        grounds: code -> meaning of the grounds on which the right is granted; one is named; empty where none is needed.
+        refusals: code -> meaning of the grounds of this right on which a part or all may be refused.
     """
 
     law: str
     answers: tuple[str, ...]
     duties: Callable[[Docket], Iterator[Duty]]
     assess: Assess = no_objection
+    grounds: Mapping[str, str] = field(default_factory=dict)
+    refusals: Mapping[str, str] = field(default_factory=dict)
 
 
 def docket_of(case: CaseFacts, rules: Rulebook) -> Docket:

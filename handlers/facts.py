@@ -257,6 +257,10 @@ class Rulebook:
         send_margin_working_days: legal sends aim at due minus so many working days (D6).
         question_working_days: service target of a question (P5).
         late_ask_working_days: an ask later than this after receipt is flagged (D4).
+        silence_days: days without an answer to an ask after which a person may close (N20).
+        lift_wait_days: days between N9 and the end of a restriction (LEGAL.md 4.1).
+        restriction_review_days: after so many days a restriction in force is looked at again (LEGAL.md 4.1).
+        execution_days: granted work is to be done in all systems within so many days (GDPR 17(1), 19).
     """
 
     country: str = "FR"
@@ -270,3 +274,7 @@ class Rulebook:
     send_margin_working_days: int = 3
     question_working_days: int = 10
     late_ask_working_days: int = 3
+    silence_days: int = 60
+    lift_wait_days: int = 7
+    restriction_review_days: int = 30
+    execution_days: int = 15

@@ -17,16 +17,19 @@ from handlers import (
     access,
     acknowledgement,
     alarms,
+    answer_notices,
     authority,
     breach,
     complaint,
     consent,
     erasure,
+    every_answer,
     extension,
     objection,
     portability,
     question,
     rectification,
+    restricted,
     restriction,
     unclear,
 )
@@ -49,7 +52,7 @@ HANDLERS: dict[Right | Matter, Handler] = {
     Matter.AUTHORITY: authority.HANDLER,
     Matter.QUESTION: question.HANDLER,
 }
-EVERY_CASE = (acknowledgement.duties, extension.duties, alarms.duties)
+EVERY_CASE = (acknowledgement.duties, extension.duties, alarms.duties, restricted.duties)
 
 
 def decide(case: CaseFacts, now: datetime, rules: Rulebook) -> tuple[Decision, ...]:
@@ -73,8 +76,17 @@ def next_look(case: CaseFacts, now: datetime, rules: Rulebook) -> datetime | Non
 
 
 def assess(answer: Answer, case: CaseFacts, now: datetime, rules: Rulebook) -> tuple[Objection, ...]:
-    """Everything the law says against an answer at `now` (aware); () when a person may give it (P6)."""
-    return HANDLERS[answer.about].assess(answer, case, now, rules)
+    """Everything the law says against an answer at `now` (aware); () when a person may give it (P6).
+
+    Ask when it is decided and again when it leaves: a refusal may have become late in between (D7).
+    """
+    handler = HANDLERS[answer.about]
+    return (*every_answer.against(handler, answer, case, now, rules), *handler.assess(answer, case, now, rules))
+
+
+def notices_of(answer: Answer) -> tuple[str, ...]:
+    """The notices that say an answer, the main one first; () where its outcome is missing."""
+    return answer_notices.notices_of(HANDLERS[answer.about], answer)
 
 
 def due_day(case: CaseFacts, rules: Rulebook) -> date | None:
