@@ -1,6 +1,7 @@
 """The catalogue of notices: what each needs, when it may leave, and who may send it.
 
-Read from `templates/notices.toml`; the languages of a notice are the files it has. Nothing here is content.
+Read from `templates/notices.toml`, titles from `templates/words/`; the languages of a notice are the files it has.
+Nothing here is content.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 from typing import Any, Literal
 
 from bot.errors import Misuse
-from bot.notice_text import FOLDER
+from bot.notice_text import FOLDER, languages, words
 from handlers.states import State
 
 Voice = Literal["program", "decision", "person"]
@@ -108,10 +109,11 @@ class Rendered:
 
     Attributes:
         notice: its name in the catalogue.
-        language: ISO 639-1; "fr, en" (RFC 3282) when it says the same twice, see `fallback`.
+        language: ISO 639-1; "fr, en" (RFC 3282) when it says the same twice, "de, fr, en" with a summary in front.
         body: the plain text, at most 76 columns, ending in a newline. Content: never logged.
         elements: the elements that are there and not empty.
-        fallback: the wanted language does not exist; the body holds every written one (LEGAL section 2).
+        fallback: the wanted language does not exist; the body holds those that always do (LEGAL section 2).
+        summary: the language of the paragraph in front of a fallback that says in short what follows (P17), or "".
         texts: element -> its text, per language in the order of the body. Content: never logged.
     """
 
@@ -121,6 +123,18 @@ class Rendered:
     elements: frozenset[str]
     fallback: bool
     texts: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+    summary: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language of the body, in its order."""
+        return tuple(self.language.split(", "))
+
+    @property
+    def pages(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
+        """Each language that says everything, with the texts of its elements."""
+        full = self.languages[1:] if self.summary else self.languages
+        return tuple(zip(full, self.texts, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +163,28 @@ class Catalogue:
 
     def languages(self, name: str) -> tuple[str, ...]:
         """The languages it exists in, from its files, sorted."""
-        return tuple(sorted(file.stem for file in (FOLDER / self.entry(name).name).glob("*.txt")))
+        return _languages(self.entry(name).name)
+
+    @property
+    def everywhere(self) -> tuple[str, ...]:
+        """The languages in which every notice exists: what a notice falls back to."""
+        return tuple(one for one in languages() if all(one in self.languages(name) for name in self.names))
 
     def facts_of(self, name: str) -> tuple[Fact, ...]:
         """The facts a notice may be given, required ones first."""
         entry = self.entry(name)
         return tuple(self.specs[one] for one in (*entry.facts, *entry.optional))
+
+
+@cache
+def _languages(name: str) -> tuple[str, ...]:
+    """`fr.txt` is a language; `fr.minor.txt` is another voice of one."""
+    return tuple(sorted(file.stem for file in (FOLDER / name).glob("*.txt") if "." not in file.stem))
+
+
+def _titles(name: str) -> dict[str, str]:
+    tables = {one: words(one).table["titles"] for one in languages()}
+    return {one: table[name] for one, table in tables.items() if name in table}
 
 
 @cache
@@ -172,7 +202,7 @@ def _entry(name: str, table: Mapping[str, Any], common: Mapping[str, Any]) -> En
     optional = (*common["optional"], *rest.pop("optional", ()))
     return Entry(
         name=name,
-        titles=rest.pop("title"),
+        titles=_titles(name),
         articles=tuple(rest.pop("articles")),
         rules=tuple(rest.pop("rules")),
         elements=frozenset((*common["elements"], *rest.pop("elements"))),

@@ -1,21 +1,23 @@
 """What may not leave: a rendered notice read again, mechanically, before it is sent (P1, P20).
 
-`lint` returns the problems in words for staff; none of them quotes the notice.
+`lint` returns the problems in words for staff; none of them quotes the notice. The rules are `templates/lint.toml` and
+the [lint] of every language in the body, and of those in which every notice exists: staff write what they please.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from bot.notice_catalogue import NO_PERSONAL_DATA, Catalogue, Entry, Rendered
-from bot.notice_text import FOLDER, WIDTH
+from bot.notice_text import FOLDER, WIDTH, words
 
 _DATES_TO_KEEP = ("due_date", "new_due_date")
+_SEARCHED = ("cites", "fee", "placeholder", "latest", "deadline", "complexity", "because")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n\s*\n|\n(?=- )")
 # A mail address, or nine digits and more as in a telephone or account number.
 _CASE = re.compile(r"\b[A-Z]{2,5}(?:-[A-Z0-9]{4})+\b")
@@ -24,7 +26,7 @@ _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\d)(?:\+?\d[ .-]?){9,}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """`templates/lint.toml`, compiled."""
+    """The rules of some languages together, compiled; `latest` is there for each language too (`_latest`)."""
 
     phrases: tuple[re.Pattern[str], ...]
     alone: tuple[re.Pattern[str], ...]
@@ -39,13 +41,30 @@ class _Rules:
 
 
 @cache
-def _rules() -> _Rules:
-    raw = tomllib.loads((FOLDER / "lint.toml").read_text(encoding="utf-8"))
-    least_words = raw.pop("least_words")
-    compiled: dict[str, Any] = {
-        key: _pattern(value) if isinstance(value, str) else tuple(map(_pattern, value)) for key, value in raw.items()
-    }
-    return _Rules(**compiled, least_words=least_words)
+def _rules(languages: frozenset[str]) -> _Rules:
+    common = tomllib.loads((FOLDER / "lint.toml").read_text(encoding="utf-8"))
+    tables = [common, *(words(one).table["lint"] for one in sorted(languages))]
+    return _Rules(
+        phrases=tuple(map(_pattern, _all(tables, "phrases"))),
+        alone=tuple(map(_pattern, _all(tables, "alone"))),
+        least_words=common["least_words"],
+        **{key: _pattern("|".join(_all(tables, key))) for key in _SEARCHED},
+    )
+
+
+def _all(tables: Iterable[Mapping[str, Any]], key: str) -> list[str]:
+    """The patterns of a key, one or several a table."""
+    found = [table[key] for table in tables if key in table]
+    return [one for value in found for one in ([value] if isinstance(value, str) else value)]
+
+
+@cache
+def _latest(language: str) -> re.Pattern[str]:
+    return _pattern(words(language).table["lint"]["latest"])
+
+
+def _rules_of(rendered: Rendered) -> _Rules:
+    return _rules(frozenset({*rendered.languages, *Catalogue.load().everywhere}))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -85,7 +104,7 @@ def _elements(entry: Entry, rendered: Rendered) -> Iterator[str]:
 
 
 def _phrases(entry: Entry, rendered: Rendered) -> Iterator[str]:
-    rules, whole = _rules(), _plain(rendered.body)
+    rules, whole = _rules_of(rendered), _plain(rendered.body)
     for phrase in rules.phrases:
         if phrase.search(whole):
             yield f"a phrase that may not leave: {phrase.pattern}"
@@ -100,8 +119,8 @@ def _phrases(entry: Entry, rendered: Rendered) -> Iterator[str]:
 
 def _particular(entry: Entry, rendered: Rendered) -> Iterator[str]:
     """A reason is a sentence about this case: long enough, and complexity comes with its fact (P7, P20)."""
-    rules = _rules()
-    for element, text in _texts(rendered, entry.particular):
+    rules = _rules_of(rendered)
+    for _, element, text in _texts(rendered, entry.particular):
         plain = _plain(text)
         if len(plain.split()) < rules.least_words:
             yield f"{element} says too little; write one sentence particular to the case"
@@ -110,9 +129,9 @@ def _particular(entry: Entry, rendered: Rendered) -> Iterator[str]:
 
 
 def _dates(rendered: Rendered) -> Iterator[str]:
-    rules = _rules()
-    for element, text in _texts(rendered, _DATES_TO_KEEP):
-        if not rules.latest.search(_plain(text)):
+    rules = _rules_of(rendered)
+    for language, element, text in _texts(rendered, _DATES_TO_KEEP):
+        if not _latest(language).search(_plain(text)):
             yield f'{element} lacks "au plus tard" / "at the latest"'
     for sentence in _sentences(rendered.body):
         if rules.deadline.search(sentence) and not rules.latest.search(sentence):
@@ -135,8 +154,8 @@ def _lines(rendered: Rendered) -> Iterator[str]:
             yield f"a line is longer than {WIDTH} columns"
 
 
-def _texts(rendered: Rendered, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Those elements with their texts, in every language of the notice."""
+def _texts(rendered: Rendered, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Those elements with their texts, and the language each is in."""
     wanted = set(names)
-    for page in rendered.texts:
-        yield from ((name, text) for name, text in page.items() if name in wanted)
+    for language, page in rendered.pages:
+        yield from ((language, name, text) for name, text in page.items() if name in wanted)

@@ -1,7 +1,7 @@
 """Words, dates and lines: what turns facts into plain text a person likes to read.
 
-`Words` holds one language's table of `templates/words.toml` and offers the filters that templates use. `lay_out` wraps
-the rendered text: paragraphs, headings ("# "), list items ("- ") and kept lines ("| ") each in their own way.
+`Words` holds one language's file, `templates/words/<language>.toml`, and offers the filters that templates use.
+`lay_out` wraps the rendered text: paragraphs, headings ("# "), list items ("- ", "1. ") and kept lines ("| ").
 """
 
 from __future__ import annotations
@@ -23,10 +23,17 @@ from bot.errors import Misuse
 
 FOLDER = Path(templates.__file__).parent
 WIDTH = 76  # RFC 3676 asks for 78 or fewer; two are left for the "> " of a reply
-# What is not torn apart at the end of a line: "5 avril 2027", "1er avril 2027", "article 16".
-_TOGETHER = re.compile(r"\d(?:er)? [^\W\d]{3,9} \d{4}|\b[Aa]rticles? \d")
+# What is not torn apart at the end of a line: "1er avril 2027", "5. April 2027", "5 de abril de 2027", "article 16".
+_TOGETHER = re.compile(
+    r"\d(?:er|\.)? (?:de |ta’ )?[^\W\d]{3,12} (?:de )?\d{4}(?:\. gada| (?:r|г)\.)?|\d{4}(?:\.| m\.) [^\W\d]{3,12}"
+    r" \d{1,2}\b|\b(?:[Aa]rt\w*\.?|[Άά]ρθρ\w+|член|[Čč]l\w+|[Aa]irteagal|l-Artikolu) \d|\d\. (?:cikk|pant)|\d straipsn"
+)
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _HELD = "\x1f"  # stands for a space that is not to be broken at
+_FILTERS = (
+    *("day", "word", "spelled", "wishes", "names", "bullets", "numbered", "joined"),
+    *("in_language", "sentence", "clause"),
+)
 _ITEM = re.compile(r"- |\d{1,2}\. ")
 
 
@@ -39,11 +46,12 @@ class Words:
 
     def filters(self) -> dict[str, Callable[..., str | list[str]]]:
         """The filters by the names that templates use."""
-        names = ("day", "word", "spelled", "wishes", "names", "bullets", "joined", "in_language", "sentence", "clause")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in _FILTERS}
 
-    def day(self, value: date) -> str:
-        """A calendar day in words: "lundi 5 avril 2027", "Monday 5 April 2027"."""
+    def day(self, value: date | None) -> str:
+        """A calendar day in words: "lundi 5 avril 2027". Raises Misuse when the day was not given."""
+        if value is None:
+            raise Misuse("a text names a day that was not given; give the facts its notice needs")
         pattern = str(self.table["date"])
         if value.day == 1:
             pattern = re.sub(r"\bd\b", f"'{self.table['first_day']}'", pattern)
@@ -54,7 +62,7 @@ class Words:
         try:
             found = self.table[table][str(code)]
         except KeyError:
-            message = f"words.toml: table {self.language}.{table} has no words for a code in use; add them"
+            message = f"words/{self.language}.toml: table {table} has no words for a code in use; add them"
             raise Misuse(message) from None
         return str(found)
 
@@ -78,6 +86,10 @@ class Words:
         items = [self._plain(one) for one in values]
         ends = [self.table["item_end"]] * (len(items) - 1) + ["."]
         return "\n".join(f"- {item}{end}" for item, end in zip(items, ends, strict=True))
+
+    def numbered(self, values: Iterable[str | date]) -> str:
+        """A list to choose from by number, one item a line."""
+        return "\n".join(f"{number}. {self._plain(one)}" for number, one in enumerate(values, 1))
 
     def joined(self, values: Iterable[str | date]) -> str:
         """A list inside a sentence: "a, b et c"."""
@@ -107,11 +119,16 @@ class Words:
 
 @cache
 def words(language: str) -> Words:
-    """The words of a language. Raises Misuse when `words.toml` has no table for it."""
-    tables = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
-    if language not in tables:
-        raise Misuse("words.toml has no table for a language that notices are written in; add it")
-    return Words(language, tables[language])
+    """The words of a language. Raises Misuse when `templates/words/` has no file for it."""
+    if language not in languages():
+        raise Misuse("templates/words has no file for a language that notices are written in; add <language>.toml")
+    return Words(language, tomllib.loads((FOLDER / "words" / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have words, sorted."""
+    return tuple(sorted(file.stem for file in (FOLDER / "words").glob("*.toml")))
 
 
 def typeset(text: str, table: Mapping[str, Any]) -> str:

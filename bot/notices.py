@@ -3,8 +3,9 @@
     facts ─► render ─► Rendered ─► lint ─► () when it may leave
 
 Promises: a notice whose required fact or element is missing is never rendered; a template sees the facts its
-catalogue entry names and no other, runs in a sandbox, and prints nothing that is not there. A language that does not
-exist gives all written ones, one after the other (LEGAL section 2), and `Rendered.fallback` says so.
+catalogue entry names and no other, runs in a sandbox, and prints nothing that is not there. A language that a notice
+does not exist in gives those in which every notice does, one after the other (LEGAL section 2), behind a summary in the
+person's language where there is one (P17); `Rendered.fallback` says so.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bot.errors import Misuse
 from bot.notice_catalogue import NO_PERSONAL_DATA, Catalogue, Entry, Fact, Rendered
 from bot.notice_lint import lint
-from bot.notice_text import FOLDER, lay_out, typeset, words
+from bot.notice_text import FOLDER, languages, lay_out, typeset, words
 
 __all__ = ["Catalogue", "Entry", "Fact", "Rendered", "lint", "render"]
 
@@ -30,7 +31,7 @@ def render(name: str, language: str, facts: Mapping[str, object], *, written: Se
 
     Args:
         name: of the catalogue, "N1".
-        language: ISO 639-1 of the person; one that does not exist gives every written one (fallback).
+        language: ISO 639-1 of the person; one that does not exist, or is not written, gives the fallback.
         facts: by the names of the catalogue; more than the notice uses is fine, it does not see them.
         written: the languages the company writes, first choice first.
 
@@ -42,25 +43,47 @@ def render(name: str, language: str, facts: Mapping[str, object], *, written: Se
     known = [one for one in written if one in catalogue.languages(name)]
     if not known:
         raise Misuse(f"notice {name} exists in no language that is written; set languages.written")
-    chosen = [language] if language in known else known
+    chosen = [language] if language in known else _fallback(catalogue, known)
+    summary = _summary(name, language) if language in written and language not in known else ""
     given = _given(catalogue, entry, facts)
-    pages = [_page(entry, one, _environment(one).get_template(f"{name}/{one}.txt"), given) for one in chosen]
+    pages = [_page(entry, one, _environment(one).get_template(_file(name, one, given)), given) for one in chosen]
     elements = frozenset.intersection(*(frozenset(texts) for _, texts in pages)) | _kept(catalogue, entry)
     _demand(entry, elements)
     return Rendered(
         notice=name,
-        language=", ".join(chosen),
-        body=_bound(chosen, [text for text, _ in pages]),
+        language=", ".join([language, *chosen] if summary else chosen),
+        body=_bound(chosen, [text for text, _ in pages], summary),
         elements=elements,
         fallback=language not in known,
         texts=tuple(texts for _, texts in pages),
+        summary=language if summary else "",
     )
 
 
-def _bound(languages: Sequence[str], pages: Sequence[str]) -> str:
-    """The pages one after the other; the first line says what follows further down."""
-    follows = [lay_out(words(one).table["follows"]) for one in languages[1:]]
-    return "\n\n".join((*follows, _BETWEEN.join(pages))) + "\n"
+def _fallback(catalogue: Catalogue, known: Sequence[str]) -> list[str]:
+    """Of the languages that are written, those in which every notice exists; failing these, the first."""
+    return [one for one in known if one in catalogue.everywhere] or [*known[:1]]
+
+
+def _file(name: str, language: str, given: Mapping[str, object]) -> str:
+    """The text's file; a child gets the one in short sentences where it is written (P18)."""
+    child = f"{name}/{language}.minor.txt"
+    return child if given.get("minor") and (FOLDER / child).exists() else f"{name}/{language}.txt"
+
+
+def _summary(name: str, language: str) -> str:
+    """What the notice says, in one paragraph of the person's language; "" when nobody wrote it (P17)."""
+    if language not in languages():
+        return ""
+    table = words(language).table
+    text = table.get("summaries", {}).get(name, "")
+    return lay_out(typeset(f"{text} {table['summaries']['note']}", table)) if text else ""
+
+
+def _bound(chosen: Sequence[str], pages: Sequence[str], summary: str) -> str:
+    """The pages one after the other; the first lines say what follows further down."""
+    front = [summary] if summary else [lay_out(words(one).table["follows"]) for one in chosen[1:]]
+    return "\n\n".join((*front, _BETWEEN.join(pages))) + "\n"
 
 
 def _given(catalogue: Catalogue, entry: Entry, facts: Mapping[str, object]) -> dict[str, object]:

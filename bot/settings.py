@@ -23,6 +23,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+import templates
 from bot.errors import Misuse
 from handlers.facts import ReasonCode, Rulebook
 
@@ -121,10 +122,20 @@ class Law(Part):
         return Rulebook(**choices)
 
 
-class Languages(Part):
-    """Which languages notices are written in; the first is the fallback (P17)."""
+def _languages() -> tuple[str, ...]:
+    """French and English, in which every notice exists, then every other language that has words."""
+    others = sorted(file.stem for file in (Path(templates.__file__).parent / "words").glob("*.toml"))
+    return ("fr", "en", *(one for one in others if one not in {"fr", "en"}))
 
-    written: tuple[str, ...] = ("fr", "en")
+
+class Languages(Part):
+    """Which languages notices are written in; the first is the fallback (P17).
+
+    All that exist, unless the company names fewer. A notice that is not in one of them is sent in those in which every
+    notice exists (French and English), behind a summary in the person's language.
+    """
+
+    written: tuple[str, ...] = Field(default_factory=_languages)
 
 
 class Sending(Part):

@@ -141,7 +141,7 @@ class Outbox:
         # An earlier try may have left a draft behind, or may even have been sent by a person.
         draft = self._orphan(marker) if attempts else None
         draft = draft or self.mailbox.create_draft(written.raw, thread_id)
-        self._record_draft(notice_id, draft, now)
+        self._record_draft(notice_id, draft, now, fallback=written.fallback)
         return True
 
     def _orphan(self, marker: str) -> Draft | None:
@@ -150,7 +150,7 @@ class Outbox:
             self.mailbox.delete_draft(spare.draft_id)
         return drafts[0] if drafts else None
 
-    def _record_draft(self, notice_id: int, draft: Draft, now: datetime) -> None:
+    def _record_draft(self, notice_id: int, draft: Draft, now: datetime, *, fallback: bool) -> None:
         with self.store.transaction() as session:
             notice = session.get(NoticeRow, notice_id)
             assert notice is not None
@@ -158,6 +158,14 @@ class Outbox:
             notice.next_attempt_at = None
             session.add(notice)
             self._know(session, draft.gmail_id, draft.thread_id, notice, now)
+            if fallback:
+                self._tell_fallback(session, notice, now)
+
+    def _tell_fallback(self, session: Session, notice: NoticeRow, now: datetime) -> None:
+        """The case says that a notice was not written in the person's own language (P17)."""
+        case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+        alarm = Raise(key=f"language_fallback:{notice.notice}", level=Level.NOTE, law="GDPR 12(1); LEGAL.md P17")
+        raise_alarm(session, self.desk.mailbox, alarm, now, case_number=case.number if case else "")
 
     def _send(self, notice_id: int, now: datetime) -> bool:
         with self.store.transaction() as session:

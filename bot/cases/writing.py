@@ -21,17 +21,18 @@ from bot.vault.open import Opener
 from bot.vault.seal import Place, Sealed
 from handlers.calendars import calendar_of
 from handlers.deadlines import case_deadlines
-from handlers.facts import Rulebook
+from handlers.facts import Role, Rulebook
 from handlers.registry import due_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A notice ready to leave: its name, its text, and the whole mail as bytes."""
+    """A notice ready to leave: its name, its text, the whole mail as bytes, and whether it lacks its language."""
 
     notice: str
     body: str
     raw: bytes
+    fallback: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,8 @@ class Writer:
             marker=notice.marker,
             language=rendered.language,
         )
-        return Written(notice=notice.notice, body=rendered.body, raw=compose(mail, rendered.body))
+        raw = compose(mail, rendered.body)
+        return Written(notice=notice.notice, body=rendered.body, raw=raw, fallback=rendered.fallback)
 
     def _title(self, notice: NoticeRow) -> str:
         return notices.Catalogue.load().entry(notice.notice).title(notice.language, written=self.languages)
@@ -101,6 +103,7 @@ class Writer:
             "channel": str(facts.channel),
             "unclear": facts.unclear,
             "shared": case.shared,
+            "minor": facts.role is Role.MINOR,
             **self._extension_facts(session, case),
         }
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from bot.notices import Catalogue
-from bot.settings import Company
+from bot.settings import Company, Languages
 from classifiers.labels import Matter, Right
 from handlers.facts import Channel, ReasonCode
 
 FOLDER = Path(__file__).parent
-WRITTEN = ("fr", "en")
+WRITTEN = ("fr", "en")  # the languages in which every notice exists
+EVERY = Languages().written
 TODAY = date(2027, 4, 5)
 
 COMMON: Mapping[str, object] = {
@@ -31,7 +34,8 @@ def _said(fr: object, en: object) -> dict[str, object]:
     return {"fr": fr, "en": en}
 
 
-# notice -> facts besides COMMON; a dict with "fr" and "en" is what staff wrote in that language.
+# notice -> facts besides COMMON; a dict with "fr" and "en" is what staff wrote in that language. What they wrote in the
+# others is in `said/<language>.toml`; what is not there, they wrote in English.
 PLAIN: Mapping[str, Mapping[str, object]] = {
     "N1": {},
     "N2": {
@@ -232,7 +236,12 @@ VARIANTS: Mapping[str, Mapping[str, object]] = {
     "N1.post": {"channel": Channel.POST},
     "N1.phone": {"channel": Channel.PHONE},
     "N1.all-rights": {"rights": tuple(Right)},
+    "N1.minor": {"minor": True},
+    "N2.reminder": {"reminder": True, "asked_on": date(2027, 4, 2), "today": date(2027, 4, 22)},
     "N3.suspended": {"suspended": True, "due_date": None},
+    "N3.by-program": {"what_is_unclear": None, "choices": (), "wishes": (Right.ERASURE, Right.OBJECTION)},
+    "N3.reminder": {"reminder": True, "asked_on": date(2027, 4, 2), "today": date(2027, 4, 22)},
+    "N15.reminder": {"reminder": True, "asked_on": date(2027, 4, 2), "today": date(2027, 4, 22)},
     "N4.by-rule": {"unattended": True, "reason_code": ReasonCode.MANY_REQUESTS},
     "N5.none": {"transfers": (), "withheld": (), "automated": None},
     "N6.statement": {"changes": (), "statement": True, "recipients_told": ()},
@@ -258,10 +267,20 @@ VARIANTS: Mapping[str, Mapping[str, object]] = {
 def facts(name: str, language: str) -> dict[str, object]:
     """The facts of a golden case, "N1" or "N1.unclear", as staff wrote them in a language."""
     raw = {**COMMON, **PLAIN[name.partition(".")[0]], **VARIANTS.get(name, {})}
+    said = _staff_wrote(language).get(name.partition(".")[0], {})
     return {
-        key: value[language] if isinstance(value, dict) and set(value) == {"fr", "en"} else value
+        key: said.get(key) or value.get(language, value["en"])
+        if isinstance(value, dict) and set(value) == {"fr", "en"}
+        else value
         for key, value in raw.items()
     }
+
+
+@cache
+def _staff_wrote(language: str) -> Mapping[str, Mapping[str, object]]:
+    """Notice -> fact -> what staff wrote, for a language that is not in this file."""
+    path = FOLDER / "said" / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def names() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.notices import render
-from tests.golden.cases import FOLDER, WRITTEN, facts, file, pairs
+from tests.golden.cases import EVERY, FOLDER, facts, file, pairs
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     for stale in set(FOLDER.glob("*.txt")) - set(wanted):
         stale.unlink()
     for path, (name, language) in wanted.items():
-        rendered = render(name.partition(".")[0], language, facts(name, language), written=WRITTEN)
+        rendered = render(name.partition(".")[0], language, facts(name, language), written=EVERY)
         path.write_text(rendered.body, encoding="utf-8", newline="\n")
     print(f"{len(wanted)} golden notices written")  # noqa: T201 - a command for people
 

@@ -9,16 +9,16 @@ import pytest
 from bot import notices
 from bot.errors import Misuse
 from bot.notice_catalogue import NO_PERSONAL_DATA
-from bot.notice_text import words
+from bot.notice_text import lay_out, words
 from bot.notices import Catalogue, lint, render
-from tests.golden.cases import FOLDER, VARIANTS, WRITTEN, facts, file, names, pairs
+from tests.golden.cases import EVERY, FOLDER, VARIANTS, WRITTEN, facts, file, names, pairs
 
 CATALOGUE = Catalogue.load()
 
 
 @pytest.mark.parametrize(("name", "language"), pairs())
 def test_a_notice_says_what_its_golden_file_says(name: str, language: str) -> None:
-    rendered = render(name.partition(".")[0], language, facts(name, language), written=WRITTEN)
+    rendered = render(name.partition(".")[0], language, facts(name, language), written=EVERY)
 
     # Wrong on purpose? `python -m tests.golden.write`, then read every difference.
     assert rendered.body == file(name, language).read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def test_every_golden_file_has_a_case_and_every_notice_one() -> None:
 ELEMENTS = [
     (name, language, element)
     for name in CATALOGUE.names
-    for language in WRITTEN
+    for language in CATALOGUE.languages(name)
     for element in sorted(CATALOGUE.entry(name).elements - {NO_PERSONAL_DATA})
 ]
 
@@ -151,28 +151,27 @@ def test_an_unknown_notice_is_an_error() -> None:
         render("N99", "fr", {}, written=WRITTEN)
 
 
-@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("language", EVERY)
 def test_a_shared_mailbox_is_told_no_right(language: str) -> None:
-    body = render("N1", language, {**facts("N1", language), "shared": True}, written=WRITTEN).body
+    body = render("N1", language, {**facts("N1", language), "shared": True}, written=EVERY).body
 
     said = " ".join(body.split())
     for right in words(language).wishes(tuple(words(language).table["rights"])):
         assert right not in said
 
 
-@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("language", EVERY)
 @pytest.mark.parametrize("name", [name for name in CATALOGUE.names if CATALOGUE.entry(name).automatic])
 def test_an_automatic_notice_opens_with_the_program_and_the_way_to_a_human(name: str, language: str) -> None:
     given = facts(name, language)
 
-    first = render(name, language, given, written=WRITTEN).body.split("\n\n")[0]
+    rendered = render(name, language, given, written=EVERY)
 
-    said = " ".join(first.split())
-    assert said.startswith(
-        ("Ce message est écrit et envoyé par un programme.", "This message is written and sent by a program.")
-    )
-    assert given["company"].human_route in said
-    assert {"fr": "HUMAIN", "en": "HUMAN"}[language] in said
+    first, *_ = rendered.body.split("\n\n")
+    program, way = (lay_out(rendered.texts[0][one]) for one in ("written_by_a_program", "human_route"))
+    assert " ".join(first.split()) == " ".join(f"{program} {way}".split())
+    assert str(given["company"].human_route) in " ".join(way.split())
+    assert words(language).word("human", "answers") in way
 
 
 def test_condolences_come_before_anything_about_programs() -> None:
@@ -197,3 +196,34 @@ def test_a_letter_opened_by_hand_is_not_promised_otherwise() -> None:
 
 def test_a_rendered_notice_does_not_show_its_text() -> None:
     assert "Bonjour" not in repr(render("N1", "fr", facts("N1", "fr"), written=WRITTEN))
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_a_child_is_written_to_in_short_sentences(language: str) -> None:
+    def longest(name: str) -> int:
+        body = render("N1", language, facts(name, language), written=WRITTEN).texts[0]["what_next"]
+        return max(len(sentence.split()) for sentence in body.split("."))
+
+    assert longest("N1.minor") <= 20
+    assert longest("N1.minor") < longest("N1")
+
+
+@pytest.mark.parametrize("name", ["N2.reminder", "N3.reminder", "N15.reminder"])
+def test_a_reminder_says_when_we_asked_and_that_the_clock_has_stood_still_since(name: str) -> None:
+    given = facts(name, "en") | ({"suspended": True} if name.startswith("N3") else {})
+
+    said = " ".join(render(name.partition(".")[0], "en", given, written=WRITTEN).body.split())
+
+    assert "We wrote to you on Friday 2 April 2027" in said
+    assert "stood still since Friday 2 April 2027" in said
+    assert "write twice more" not in said
+
+
+def test_a_reminder_without_the_day_we_asked_is_refused() -> None:
+    with pytest.raises(Misuse, match="a day that was not given"):
+        render("N2", "en", {**facts("N2.reminder", "en"), "asked_on": None}, written=WRITTEN)
+
+
+def test_a_question_with_nothing_to_choose_from_is_refused() -> None:
+    with pytest.raises(Misuse, match="choices"):
+        render("N3", "en", {**facts("N3", "en"), "choices": ()}, written=WRITTEN)

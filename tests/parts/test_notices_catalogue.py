@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 import pytest
 from jinja2 import nodes
@@ -15,19 +14,20 @@ from bot.notice_text import FOLDER, words
 from bot.notices import Catalogue
 from classifiers.labels import Matter, Right
 from handlers.facts import Channel, ReasonCode
-from tests.golden.cases import COMMON, WRITTEN
+from tests.golden.cases import COMMON, EVERY, WRITTEN
 
 CATALOGUE = Catalogue.load()
 NUMBERS = {f"N{number}" for number in range(1, 24)} | {"N3-data"}
 REMEDIES = {"complaint_cnil", "judicial_remedy"}
 TWICE_TOLD = {"N4", "N5", "N7", "N8", "N11", "N12", "N13", "N14"}  # T25
+UNDERSTOOD_EVERYWHERE = {"N1", "N2", "N3", "N3-data", "N4", "N18", "N21", "N23"}  # P17
 PERSON_DECIDES = {"N12", "N14", "N16", "N17", "N19", "N20"}  # P6
 
 
 def test_the_catalogue_is_the_folders() -> None:
     folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and not path.name.startswith("_")}
 
-    assert set(CATALOGUE.names) == NUMBERS == folders - {"__pycache__", "console", "portal"}
+    assert set(CATALOGUE.names) == NUMBERS == folders - {"__pycache__", "console", "portal", "words"}
 
 
 @pytest.mark.parametrize("name", CATALOGUE.names)
@@ -90,7 +90,14 @@ def test_a_text_uses_exactly_facts_it_may_see(name: str, language: str) -> None:
 
     assert used <= {*entry.facts, *entry.optional}
     # Nothing is asked for that the text then ignores; the layout uses the common ones.
-    assert {*entry.facts, *entry.optional} - used <= {"company", "today", "case_no", "received_on", "unattended"}
+    assert {*entry.facts, *entry.optional} - used <= {
+        "company",
+        "today",
+        "case_no",
+        "received_on",
+        "unattended",
+        "minor",
+    }
 
 
 @pytest.mark.parametrize(("name", "language"), [(n, one) for n in CATALOGUE.names for one in CATALOGUE.languages(n)])
@@ -101,19 +108,37 @@ def test_every_language_of_a_notice_has_the_same_blocks(name: str, language: str
     assert blocks(language) == blocks("fr")
 
 
-def test_every_language_has_the_same_words() -> None:
-    tables = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
-
-    def keys(table: object, path: str = "") -> set[str]:
-        if not isinstance(table, dict):
-            return {path}
-        return {found for key, value in table.items() for found in keys(value, f"{path}.{key}")}
-
-    assert set(tables) >= set(WRITTEN)
-    assert all(keys(table) == keys(tables["fr"]) for table in tables.values())
+def _keys(table: object, path: str = "") -> set[str]:
+    if not isinstance(table, dict):
+        return {path}
+    return {found for key, value in table.items() for found in _keys(value, f"{path}.{key}")}
 
 
-@pytest.mark.parametrize("language", WRITTEN)
+def _of_some_notices(key: str) -> bool:
+    """Whether words are needed only where every notice exists."""
+    return key.startswith((".restriction.", ".at_once.", ".titles.")) or key.endswith(".name")
+
+
+@pytest.mark.parametrize("language", EVERY)
+def test_every_language_has_the_words_its_notices_need(language: str) -> None:
+    wanted = _keys(words("fr").table)
+    if language not in WRITTEN:
+        summed_up = {f".summaries.{name}" for name in set(CATALOGUE.names) - UNDERSTOOD_EVERYWHERE}
+        titled = {f".titles.{name}" for name in UNDERSTOOD_EVERYWHERE}
+        wanted = {key for key in wanted if not _of_some_notices(key)} | summed_up | titled | {".summaries.note"}
+
+    assert _keys(words(language).table) == wanted
+
+
+@pytest.mark.parametrize("language", EVERY)
+def test_a_language_has_every_notice_that_exists_wherever_letters_are_understood(language: str) -> None:
+    written = {name for name in CATALOGUE.names if language in CATALOGUE.languages(name)}
+
+    assert written == (set(CATALOGUE.names) if language in WRITTEN else UNDERSTOOD_EVERYWHERE)
+    assert CATALOGUE.everywhere == tuple(sorted(WRITTEN))
+
+
+@pytest.mark.parametrize("language", EVERY)
 def test_every_code_of_the_rules_has_words(language: str) -> None:
     table = words(language).table
 
@@ -131,8 +156,8 @@ def test_a_code_without_words_is_an_error_that_does_not_show_it() -> None:
 
 
 def test_a_language_without_words_is_an_error() -> None:
-    with pytest.raises(Misuse, match=r"words\.toml"):
-        words("pl")
+    with pytest.raises(Misuse, match="templates/words"):
+        words("ru")
 
 
 def test_every_fact_is_described_and_used() -> None:
