@@ -14,3 +14,14 @@ def test_a_company_that_writes_french_and_english_answers_anna_in_both_and_the_c
     assert "au plus tard le" in text
     assert "at the latest" in text
     assert "language_fallback:N1" in office.alarms("löschung")
+
+
+def test_anna_is_answered_in_german(office):
+    office.receives("löschung", ERASURE, sender=ANNA)
+
+    office.works()
+
+    (text,) = office.texts("anna.weber@example.org")
+    assert "Wir antworten Ihnen spätestens am" in text
+    assert "Bonjour" not in text
+    assert "language_fallback:N1" not in office.alarms("löschung")
