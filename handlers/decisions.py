@@ -5,7 +5,8 @@ A decision is idempotent by its key: the same notice and occasion, the same alar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,6 +35,7 @@ class Notify:
 
     `law` names article and rule id. `hold` keeps it until a person acts.
     `send_by` is the last legal instant; a notice past it is void (D7).
+    `facts` are what it states beyond the dates of the case: codes, days and flags where a rule says them.
     """
 
     notice: str
@@ -41,6 +43,7 @@ class Notify:
     law: str
     hold: Hold | None = None
     send_by: datetime | None = None
+    facts: Mapping[str, object] = field(default_factory=dict, hash=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

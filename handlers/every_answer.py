@@ -18,6 +18,8 @@ from handlers.answers import Answer, Check, Objection, unless
 from handlers.common_grounds import COMMON, NO_ANSWER, UNIDENTIFIED, WITHDRAWN
 from handlers.duties import ANSWERED, Handler
 from handlers.facts import CaseFacts, Rulebook
+from handlers.reminders import may_close_for_silence
+from handlers.stated import flag
 from handlers.states import RightOutcome, State
 
 ASKED = frozenset({State.IDENTITY_PENDING, State.MANDATE_PENDING})
@@ -43,6 +45,7 @@ def _against(handler: Handler, answer: Answer, case: CaseFacts, now: datetime, r
     yield from _ground(handler, answer)
     yield from _notice(handler, answer)
     yield from _approvers(answer)
+    yield from _without_answer(answer, case, now, rules)
     for check in SHARED:
         yield from check(answer, case, now, rules)
     if REFUSAL in notices_of(handler, answer):
@@ -152,6 +155,18 @@ def _notice(handler: Handler, answer: Answer) -> Iterator[Objection]:
         "wrong_notice",
         "LEGAL.md 2",
         f"{answer.notice} does not say this answer; {' and '.join(says)} does.",
+    )
+
+
+def _without_answer(answer: Answer, case: CaseFacts, now: datetime, rules: Rulebook) -> Iterator[Objection]:
+    """Putting a case aside: after real silence, or at the person's own wish (N20)."""
+    if NO_ANSWER in answer.grounds:
+        yield from may_close_for_silence(case, now, rules)
+    yield from unless(
+        WITHDRAWN not in answer.grounds or flag(answer.facts, "withdrawn"),
+        "not_withdrawn",
+        "GDPR 12(4); N20",
+        "Only the person takes a request back. State that they did (withdrawn).",
     )
 
 

@@ -80,7 +80,7 @@ def against(answer: Answer, case: CaseFacts, now: datetime, rules: Rulebook) -> 
         "GDPR 12(5), 15; CJEU C-307/22",
         "Why the person asks does not matter. Give a reason that lies in the request or in the data.",
     )
-    if answer.outcome is RightOutcome.REFUSED:
+    if answer.outcome is RightOutcome.REFUSED and WITHDRAWN not in answer.grounds:
         yield from _opinion(answer)
 
 

@@ -29,6 +29,7 @@ from handlers import (
     portability,
     question,
     rectification,
+    reminders,
     restricted,
     restriction,
     unclear,
@@ -52,7 +53,7 @@ HANDLERS: dict[Right | Matter, Handler] = {
     Matter.AUTHORITY: authority.HANDLER,
     Matter.QUESTION: question.HANDLER,
 }
-EVERY_CASE = (acknowledgement.duties, extension.duties, alarms.duties, restricted.duties)
+EVERY_CASE = (acknowledgement.duties, extension.duties, alarms.duties, reminders.duties, restricted.duties)
 
 
 def decide(case: CaseFacts, now: datetime, rules: Rulebook) -> tuple[Decision, ...]:

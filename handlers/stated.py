@@ -9,15 +9,24 @@ Promises: a value of another kind reads as absent, never as an error; nothing he
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.extension_refusals import against_sentence
+from handlers.extension_refusals import STOCK, against_sentence
 
 Facts = Mapping[str, object]
 Stated = Mapping[str, str]
 
+# With the stock words of an extension: sentences of nothing else would fit any case (P20).
+VAGUE_WORDS = (
+    "any applies apply are as being can cannot certain certains data do does doesn doute doutons doubt identify "
+    "identite identity information informations law legal legale loi might must not obligation obligations pas person personne "
+    "policy process processed que qui reglement rule rules se should sommes sommes surs sur sure that they unsure "
+    "verifier verify which who whom would êtes etes identité sûrs you légale légales règlement"
+)
+VAGUE = frozenset(VAGUE_WORDS.split())
 TRUE = frozenset({"true", "yes", "y", "1", "oui", "o"})
 
 
@@ -50,6 +59,7 @@ DECISION_FACTS: Mapping[str, Basis] = {
     "recipients_impossible": Basis("text", "why telling a recipient is impossible or out of proportion (GDPR 19)"),
     # what the law weighs
     "basis": Basis("code", "the legal basis in the register, 6(1)(a) to 6(1)(f) or 9(2)(a), not the charter's (T7)"),
+    "large_quantity": Basis("flag", "so much is held that the person may be asked what is wanted (recital 63)"),
     "impairment": Basis(
         "text", "how erasure would make the research or statistics impossible or impair them seriously"
     ),
@@ -118,4 +128,5 @@ def day(facts: Facts, name: str) -> date | None:
 
 def is_particular(sentence: str) -> bool:
     """Whether a sentence says something about this very case: no stock phrase, no want of staff (P20)."""
-    return against_sentence(sentence) is None
+    words = set(re.findall(r"[^\W_]+", sentence.casefold()))
+    return against_sentence(sentence) is None and not words <= STOCK | VAGUE

@@ -284,3 +284,13 @@ def test_a_childs_refusal_and_a_late_one_pass_the_dpo():
     assert approvals(refused(Right.ERASURE), child).roles == {StaffRole.DPO}
     assert approvals(late, now=LATE).roles == {StaffRole.DPO}
     assert approvals(late).roles == frozenset()
+
+
+def test_a_case_is_put_aside_only_after_silence_or_at_the_persons_own_wish():
+    wish = an_answer(Right.ACCESS, RightOutcome.REFUSED, "withdrawn", {"withdrawn": True})
+    silence = replace(wish, ground="no_answer", facts={"dpo_opinion": "for"})
+
+    assert notices_of(wish) == notices_of(silence) == ("N20",)
+    assert codes(wish, now=LATE) == []
+    assert codes(replace(wish, facts={})) == ["not_withdrawn"]
+    assert codes(silence) == ["nothing_asked"]
