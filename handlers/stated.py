@@ -22,9 +22,9 @@ Stated = Mapping[str, str]
 # With the stock words of an extension: sentences of nothing else would fit any case (P20).
 VAGUE_WORDS = (
     "any applies apply are as being can cannot certain certains data do does doesn doute doutons doubt identify "
-    "identite identity information informations law legal legale loi might must not obligation obligations pas person personne "
-    "policy process processed que qui reglement rule rules se should sommes sommes surs sur sure that they unsure "
-    "verifier verify which who whom would êtes etes identité sûrs you légale légales règlement"
+    "identite identity information informations law legal legale loi might must not obligation obligations pas "
+    "person personne policy process processed que qui reglement rule rules se should sommes sommes surs sur sure "
+    "that they unsure verifier verify which who whom would êtes etes identité sûrs you légale légales règlement"
 )
 VAGUE = frozenset(VAGUE_WORDS.split())
 TRUE = frozenset({"true", "yes", "y", "1", "oui", "o"})
