@@ -17,12 +17,16 @@ from handlers.answers import Answer, Objection, unless
 from handlers.calendars import calendar_of
 from handlers.common_grounds import EXCESSIVE, WITHDRAWN
 from handlers.deadlines import case_deadlines
-from handlers.duties import has_month
+from handlers.decisions import Level
+from handlers.duties import Docket, Duty, alarm, has_month, is_answered
 from handlers.facts import CaseFacts, Rulebook
 from handlers.stated import Facts, is_particular, items, records, text
 from handlers.states import RightOutcome
 
 D7 = "GDPR 12(4); D7"
+# An extended case is looked at once more while a refusal is still possible.
+LAST_CALL_WORKING_DAYS = 3
+LATE_OUTCOMES = frozenset({RightOutcome.REFUSED, RightOutcome.NOTHING_HELD})
 AGE = frozenset({"age", "minor", "8"})
 # Why somebody asks is nobody's business (CJEU C-307/22).
 MOTIVE = re.compile(
@@ -48,8 +52,7 @@ def is_due_in_month_one(answer: Answer) -> bool:
 
     What a person took back is closed at their own wish, whenever that is (N20).
     """
-    told = {RightOutcome.REFUSED, RightOutcome.NOTHING_HELD}
-    return answer.outcome in told and WITHDRAWN not in answer.grounds
+    return answer.outcome in LATE_OUTCOMES and WITHDRAWN not in answer.grounds
 
 
 def leaves_by(answer: Answer, case: CaseFacts, rules: Rulebook) -> datetime | None:
@@ -82,6 +85,21 @@ def against(answer: Answer, case: CaseFacts, now: datetime, rules: Rulebook) -> 
     )
     if answer.outcome is RightOutcome.REFUSED and WITHDRAWN not in answer.grounds:
         yield from _opinion(answer)
+
+
+def duties(docket: Docket) -> Iterator[Duty]:
+    """Say before the first month ends that a refusal must leave by then; ring when one that was decided did not (D7).
+
+    Only an extended case needs this: in any other the due date is the same day and has its own alarms (D8).
+    """
+    case, dates = docket.case, docket.deadlines
+    if is_answered(case) or dates is None or dates.one_month is None or not dates.extended:
+        return
+    last = dates.one_month
+    before = docket.calendar.add_working_days(last, -LAST_CALL_WORKING_DAYS)
+    yield alarm("refusal_by_now", Level.WARNING, D7, docket.start_of(before), docket.after(last))
+    if LATE_OUTCOMES & set(case.decided.values()):
+        yield alarm("refusal_late", Level.URGENT, D7, docket.after(last))
 
 
 def elements(answer: Answer) -> Iterator[Objection]:

@@ -24,11 +24,13 @@ from handlers import (
     consent,
     erasure,
     every_answer,
+    execution,
     extension,
     objection,
     portability,
     question,
     rectification,
+    refusals,
     reminders,
     restricted,
     restriction,
@@ -53,7 +55,15 @@ HANDLERS: dict[Right | Matter, Handler] = {
     Matter.AUTHORITY: authority.HANDLER,
     Matter.QUESTION: question.HANDLER,
 }
-EVERY_CASE = (acknowledgement.duties, extension.duties, alarms.duties, reminders.duties, restricted.duties)
+EVERY_CASE = (
+    acknowledgement.duties,
+    extension.duties,
+    alarms.duties,
+    refusals.duties,
+    reminders.duties,
+    restricted.duties,
+    execution.duties,
+)
 
 
 def decide(case: CaseFacts, now: datetime, rules: Rulebook) -> tuple[Decision, ...]:
