@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from classifiers.labels import Matter
 from handlers.acknowledgement import BY_MAIL, hold_of
 from handlers.answers import Objection, unless
 from handlers.asks import NOTICES, AskKind
@@ -89,7 +90,7 @@ def _reminders(docket: Docket, ask: OpenAsk) -> Iterator[Duty]:
     for number in range(1, REMINDERS + 1):
         days = docket.rules.silence_days * number // (REMINDERS + 1)
         at = docket.start_of(ask.asked_on + timedelta(days=days))
-        if docket.case.channel not in BY_MAIL:
+        if docket.case.channel not in BY_MAIL or Matter.AUTHORITY in docket.case.matters:
             yield alarm(f"{ask.occasion(number)}_by_staff:{ask.ask.kind}", Level.WARNING, LAW, at, end)
             continue
         hold = Hold.PERSON_DECIDES if docket.case.paused else hold_of(docket.case)

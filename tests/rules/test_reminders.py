@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from given_facts import RULES, a_case, carried_out, keys, paris
 
+from classifiers.labels import Matter
 from handlers.decisions import Hold, Move, Notify
 from handlers.facts import Channel, NoticeFact, NoticeStatus, Suspension, SuspensionKind
 from handlers.registry import decide
@@ -75,8 +76,9 @@ def test_after_an_answer_by_hand_a_reminder_waits_for_a_person():
     assert reminder.hold is Hold.PERSON_DECIDES
 
 
-def test_a_case_that_came_by_post_is_reminded_by_staff():
-    case = asked(channel=Channel.POST)
+@pytest.mark.parametrize("changes", [{"channel": Channel.POST}, {"matters": (Matter.AUTHORITY,)}])
+def test_what_came_by_post_or_has_an_authority_in_it_is_reminded_by_staff(changes):
+    case = asked(**changes)
 
     assert reminders(case, FIRST) == []
     assert "reminder_1_by_staff:identity" in keys(decide(case, FIRST, RULES))
