@@ -143,7 +143,7 @@ def test_a_company_that_writes_one_language_only_writes_that_one() -> None:
 
 def test_a_language_without_any_text_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(Misuse, match=r"languages\.written"):
-        render("N1", "fr", facts("N1", "fr"), written=("pl",))
+        render("N1", "fr", facts("N1", "fr"), written=("ru",))
 
 
 def test_an_unknown_notice_is_an_error() -> None:

@@ -111,6 +111,10 @@ def test_a_placeholder_may_not_leave(left: str) -> None:
     assert any("placeholder" in problem for problem in lint(answer(left)))
 
 
+def test_the_spanish_word_for_everything_is_no_placeholder() -> None:
+    assert lint(answer("Guardamos todo lo que nos envió; responda «TODO».")) == ()
+
+
 @pytest.mark.parametrize(
     "loose",
     [
