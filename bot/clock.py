@@ -6,7 +6,6 @@ Everything else takes `now` as an argument, or a `Clock`. All instants are aware
 from __future__ import annotations
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -36,10 +35,6 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait, or return early when asked to stop."""
         self._stop.wait(max(0.0, seconds))
-
-    def monotonic(self) -> float:
-        """Seconds that never go backwards, for measuring durations."""
-        return time.monotonic()
 
 
 class VirtualClock:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.cases.apply import raise_alarm, settle_alarm
+from bot.cases.desk import raise_alarm, settle_alarm
 from bot.cases.due import Due
 from bot.cases.intake import Intake
 from bot.cases.ledger import Ledger

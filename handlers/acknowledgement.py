@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from classifiers.labels import Matter
 from handlers.decisions import Hold, Level, Move, Notify
 from handlers.duties import Docket, Duty, alarm, has_month, is_answered
-from handlers.facts import CaseFacts, Channel, NoticeStatus
+from handlers.facts import CaseFacts, Channel, NoticeFact, NoticeStatus
 from handlers.states import Event, State
 
 N1_LAW = "GDPR 12(1)-(3); P9, P13; LEGAL.md 4.2"
@@ -21,7 +21,6 @@ OCCASION = "opening"
 
 # Only a request that came by mail can be answered by mail without a person (GDPR 12(3) last sentence).
 BY_MAIL = frozenset({Channel.MAIL, Channel.HAND_OVER})
-LEFT = frozenset({NoticeStatus.SENT, NoticeStatus.PRINTED})
 # A working day after opening, an N1 that did not leave is a fault (LEGAL.md 4.2).
 N1_WORKING_DAYS = 1
 
@@ -31,6 +30,9 @@ def duties(docket: Docket) -> Iterator[Duty]:
     case = docket.case
     if _acknowledged(case) and case.state is State.RECEIVED:
         yield Duty(decision=Move(event=Event.ACKNOWLEDGED, law="LEGAL.md 4.2"))
+    if case.state is State.TRIAGE and case.rights and not case.unclear and not is_answered(case):
+        # What is asked is certain: the work begins. What is not, staff or the person settle (N3).
+        yield Duty(decision=Move(event=Event.RIGHTS_SETTLED, law="GDPR 12(2); LEGAL.md 4.2"))
     if is_answered(case) or case.paused or Matter.AUTHORITY in case.matters:
         return
     if case.channel not in BY_MAIL:
@@ -47,7 +49,12 @@ def hold_of(case: CaseFacts) -> Hold | None:
 
 
 def _acknowledged(case: CaseFacts) -> bool:
-    return any(one.notice == "N1" and one.status in LEFT for one in case.notices)
+    return any(one.notice == "N1" and _has_left(one) for one in case.notices)
+
+
+def _has_left(notice: NoticeFact) -> bool:
+    """A letter that is printed has left when somebody posted it."""
+    return notice.status is NoticeStatus.SENT or (notice.status is NoticeStatus.PRINTED and notice.sent_at is not None)
 
 
 def _owed(case: CaseFacts) -> Iterator[Notify]:

@@ -29,7 +29,7 @@ def due_day(case: CaseFacts, rules: Rulebook) -> date:
 def duties(docket: Docket) -> Iterator[Duty]:
     """DPO and deputy at once; then the date, with a countdown once it is known."""
     case = docket.case
-    if is_answered(case):
+    if is_answered(case) or case.authority_answered_at is not None:
         return
     if case.state is State.RECEIVED and not is_request(case):
         yield Duty(decision=Move(event=Event.AUTHORITY_WROTE, law="P4; LEGAL.md 4.1"))

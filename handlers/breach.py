@@ -28,7 +28,7 @@ def due_day(case: CaseFacts, rules: Rulebook) -> date:
 def duties(docket: Docket) -> Iterator[Duty]:
     """Page DPO and security at once, again as the hours pass, and when they are over (B4)."""
     case = docket.case
-    if is_filed(case) or _is_settled(case):
+    if is_filed(case) or case.breach_outcome is not None or _is_settled(case):
         return
     # A report that is a request too stays with the request; its pages come all the same (B1).
     if case.state is State.RECEIVED and not is_request(case):

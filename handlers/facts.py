@@ -190,7 +190,9 @@ class CaseFacts:
         paused: automatic notices are paused because somebody answered by hand (P12).
         answered_at: when the answer left, or None.
         authority_date: the date an authority set, or None (P4).
+        authority_answered_at: when a person recorded that it was answered, or None (P4).
         aware_at: when the DPO became aware of a breach, or None (B3).
+        breach_outcome: how the breach report ended, or None (B5).
         role: who writes (LEGAL.md 2.2).
         identity: how well it is known who writes (P8).
         decided: right -> outcome that a person decided; rights without one are missing.
@@ -224,7 +226,9 @@ class CaseFacts:
     paused: bool = False
     answered_at: datetime | None = None
     authority_date: date | None = None
+    authority_answered_at: datetime | None = None
     aware_at: datetime | None = None
+    breach_outcome: str | None = None
     role: Role = Role.PERSON
     identity: Identity = Identity.UNKNOWN
     decided: Mapping[Right, RightOutcome] = field(default_factory=dict)

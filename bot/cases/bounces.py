@@ -6,12 +6,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.cases.apply import Desk, raise_alarm
+from bot.cases.desk import Desk, raise_alarm
+from bot.cases.leaving import ANSWERS
+from bot.cases.moving import move, possible
 from bot.cases.understanding import Understood
 from bot.store import journal, queries
 from bot.store.tables import CaseRow, MessageRow, NoticeRow
 from handlers.decisions import Level, Raise
 from handlers.facts import NoticeStatus
+from handlers.states import Event
 
 
 def record_bounce(
@@ -29,7 +32,7 @@ def record_bounce(
         return None
     notice.status, notice.reason = NoticeStatus.FAILED, "bounced"
     session.add(notice)
-    case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+    case = queries.case_of_notice(session, notice)
     number = case.number if case else ""
     alarm = Raise(key=f"bounced:{notice.notice}:{notice.occasion}", level=Level.URGENT, law="D6")
     raise_alarm(session, desk.mailbox, alarm, now, case_number=number)
@@ -37,7 +40,17 @@ def record_bounce(
     journal.append(
         session, mailbox=desk.mailbox, at=now, actor="bot", event="notice_bounced", case_number=number, detail=detail
     )
+    if case is not None and notice.occasion.startswith(ANSWERS):
+        _reopen(session, case, now)
     return case
+
+
+def _reopen(session: Session, case: CaseRow, now: datetime) -> None:
+    """The answer did not arrive: it is owed again, by another way and by the same date (D6)."""
+    if possible(case, Event.BOUNCED):
+        move(session, case, Event.BOUNCED, now)
+        case.answered_at = case.closed_at = None
+        session.add(case)
 
 
 def _notice(session: Session, desk: Desk, row: MessageRow, understood: Understood) -> NoticeRow | None:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.cases.apply import Desk, raise_alarm, settle
+from bot.cases.apply import settle
+from bot.cases.desk import Desk, raise_alarm
 from bot.store import queries
 from bot.store.session import Store
 from bot.store.tables import CaseRow

@@ -7,24 +7,28 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from bot.store import queries
-from bot.store.tables import CaseRow, NoticeRow, SuspensionRow
+from bot.store.tables import CaseRow, NoticeRow, RightDecisionRow, SuspensionRow
 from classifiers.labels import Aspect, Matter, Right
 from handlers.facts import (
     CaseFacts,
     Channel,
     Extension,
+    Identity,
     NoticeFact,
     NoticeStatus,
     ReasonCode,
+    Role,
     Suspension,
     SuspensionKind,
 )
-from handlers.states import State
+from handlers.overlays import Restriction
+from handlers.states import RightOutcome, State
 
 
 def case_facts(session: Session, row: CaseRow) -> CaseFacts:
     """Gather the facts of one case; all instants aware UTC."""
     assert row.id is not None
+    decisions = queries.decisions_of(session, row.id)
     return CaseFacts(
         number=row.number,
         channel=Channel(row.channel),
@@ -48,8 +52,33 @@ def case_facts(session: Session, row: CaseRow) -> CaseFacts:
         paused=row.paused,
         answered_at=row.answered_at,
         authority_date=row.authority_date,
+        authority_answered_at=row.authority_answered_at,
         aware_at=row.aware_at,
+        breach_outcome=row.breach_outcome,
+        role=Role(row.role),
+        identity=Identity(row.identity),
+        decided=decided(decisions),
+        unexecuted=unexecuted(decisions),
+        restriction=Restriction(row.restriction),
+        lift_noticed_at=row.lift_noticed_at,
+        legal_hold=row.legal_hold,
+        active_account=row.active_account,
+        closed_at=row.closed_at,
     )
+
+
+def decided(decisions: Iterable[RightDecisionRow]) -> dict[Right, RightOutcome]:
+    """The outcome of each right that has one."""
+    return {
+        Right(one.about): RightOutcome(one.outcome)
+        for one in decisions
+        if one.outcome is not None and one.about in set(Right)
+    }
+
+
+def unexecuted(decisions: Iterable[RightDecisionRow]) -> frozenset[Right]:
+    """The rights that were granted and are not carried out in all systems yet."""
+    return frozenset(Right(one.about) for one in decisions if one.needs_execution and one.executed_at is None)
 
 
 def rights_of(words: str) -> tuple[Right, ...]:

@@ -13,7 +13,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.cases import opening
-from bot.cases.apply import Desk, raise_alarm
+from bot.cases.desk import Desk, raise_alarm
 from bot.cases.judged import note_judged
 from bot.cases.sent_mail import SENT_LABELS, record_sent
 from bot.cases.understanding import Classifier, Household, understand

@@ -9,19 +9,22 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.cases.apply import Desk, free_number, queue_notice, raise_alarm, settle
+from bot.cases.apply import settle
 from bot.cases.bounces import record_bounce
+from bot.cases.desk import Desk, free_number, raise_alarm
+from bot.cases.following import follow
 from bot.cases.gather import matters_of, rights_of, words_of
 from bot.cases.judged import note_judged
 from bot.cases.matching import Candidate, Link, choose
+from bot.cases.queueing import queue_notice
+from bot.cases.sealing import seal_field
 from bot.cases.sharing import may_be_shared
 from bot.cases.understanding import Understood, letter_facts
 from bot.mail.handover import HandOver
-from bot.store import journal, queries
-from bot.store.tables import CaseRow, MessageRow, SealedFieldRow
+from bot.store import queries
+from bot.store.tables import CaseRow, MessageRow
 from bot.vault.fingerprint import find_case_numbers
-from bot.vault.seal import Place, Sealer
-from classifiers.labels import Judgement
+from bot.vault.seal import Sealer
 from handlers.decisions import Level, Notify, Raise, Reception
 from handlers.facts import Channel, LetterFacts, MachineKind, Outcome
 from handlers.reception import receive
@@ -157,28 +160,9 @@ def _file(
     else:
         case = match.case if reception.follows_case else None
         if case is not None and understood.machine is None:
-            _follow(session, case, understood, now)
+            follow(session, desk, case, row, understood, now)
     row.case_id = case.id if case else None
     return case
-
-
-def _follow(session: Session, case: CaseRow, understood: Understood, now: datetime) -> None:
-    """A follow-up can settle an unclear case, with its first receipt date, or say something that changes duties."""
-    verdict = understood.verdict
-    case.aspects = words_of(sorted({*case.aspects.split(), *verdict.aspects}))
-    if case.closed_at is None and case.unclear and verdict.judgement is Judgement.SURE and verdict.rights:
-        case.rights, case.unclear = words_of(verdict.rights), False
-        detail = {"rights": case.rights}
-        journal.append(
-            session,
-            mailbox=case.mailbox,
-            at=now,
-            actor="bot",
-            event="rights_settled",
-            case_number=case.number,
-            detail=detail,
-        )
-    session.add(case)
 
 
 def _open(
@@ -241,25 +225,6 @@ def _seal(session: Session, sealer: Sealer, row: MessageRow, understood: Underst
     }
     seal_field(session, sealer, row.mailbox, "message", row.gmail_id, "envelope", json.dumps(envelope))
     seal_field(session, sealer, row.mailbox, "message", row.gmail_id, "text", understood.letter.text)
-
-
-def seal_field(
-    session: Session, sealer: Sealer, mailbox: str, owner: str, owner_key: str, field: str, text: str
-) -> None:
-    """Seal one field and store it."""
-    place = Place(mailbox=mailbox, owner=owner, owner_key=owner_key, field=field)
-    sealed = sealer.seal(place, text.encode("utf-8", "surrogatepass"))
-    session.add(
-        SealedFieldRow(
-            mailbox=mailbox,
-            owner=owner,
-            owner_key=owner_key,
-            field=field,
-            epoch=sealed.epoch,
-            wrapped_key=sealed.wrapped_key,
-            sealed=sealed.sealed,
-        )
-    )
 
 
 def _note_no_request(session: Session, desk: Desk, row: MessageRow, case: CaseRow | None, now: datetime) -> None:

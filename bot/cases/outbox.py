@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 import structlog
 from sqlmodel import Session
 
-from bot.cases.apply import Desk, raise_alarm, settle
+from bot.cases.apply import settle
+from bot.cases.desk import Desk, raise_alarm
 from bot.cases.sent_mail import notice_left
 from bot.cases.still_right import objection_to
 from bot.cases.writing import Writer
@@ -113,7 +114,7 @@ class Outbox:
     def _void(self, session: Session, notice: NoticeRow, objection: str, now: datetime) -> None:
         notice.status, notice.reason = NoticeStatus.VOID, objection
         session.add(notice)
-        case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+        case = queries.case_of_notice(session, notice)
         detail = {"notice": notice.notice, "occasion": notice.occasion, "reason": objection}
         journal.append(
             session,
@@ -210,9 +211,9 @@ class Outbox:
         with self.store.transaction() as session:
             notice = session.get(NoticeRow, notice_id)
             assert notice is not None
-            notice_left(session, notice, at=now, gmail_id=sent.gmail_id, message_key=key)
+            notice_left(session, self.desk, notice, at=now, gmail_id=sent.gmail_id, message_key=key)
             self._know(session, sent.gmail_id, sent.thread_id, notice, now)
-            case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+            case = queries.case_of_notice(session, notice)
             if case is not None:
                 case.thread_id = case.thread_id or sent.thread_id
                 settle(session, self.desk, case, now)
@@ -282,7 +283,7 @@ class Outbox:
             assert notice is not None
             notice.reason, notice.next_attempt_at = "cannot_be_written", now + UNWRITTEN_WAIT
             session.add(notice)
-            case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+            case = queries.case_of_notice(session, notice)
             alarm = Raise(key=f"notice_unwritten:{notice.notice}", level=Level.URGENT, law=notice.law)
             raise_alarm(session, self.desk.mailbox, alarm, now, case_number=case.number if case else "")
 
@@ -293,6 +294,6 @@ class Outbox:
             assert notice is not None
             notice.status, notice.reason = NoticeStatus.FAILED, reason
             session.add(notice)
-            case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+            case = queries.case_of_notice(session, notice)
             alarm = Raise(key=f"notice_failed:{notice.notice}:{notice.id}", level=Level.URGENT, law=notice.law)
             raise_alarm(session, self.desk.mailbox, alarm, now, case_number=case.number if case else "")

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.cases.apply import Desk, settle
+from bot.cases.apply import settle
+from bot.cases.desk import Desk
 from bot.cases.judged import note_judged
+from bot.cases.leaving import left
 from bot.mail.parse import Mail
 from bot.store import journal, queries
 from bot.store.tables import CaseRow, MessageRow, NoticeRow
@@ -28,7 +30,7 @@ def record_sent(session: Session, desk: Desk, row: MessageRow, mail: Mail, now: 
     row.message_key = desk.fingerprints.message_id(mail.message_id) if mail.message_id else None
     notice = queries.notice_by_marker(session, mail.marker) if mail.marker else None
     if notice is not None and not draft:
-        _settle_notice(session, row, notice)
+        _settle_notice(session, desk, row, notice, now)
     case = None if mail.marker or draft else _case_in_thread(session, row)
     row.outcome = Outcome.ANSWERED_BY_HAND if case is not None else Outcome.OURS
     row.judged_at, row.case_id = now, (case.id if case else notice.case_id if notice else None)
@@ -40,15 +42,14 @@ def record_sent(session: Session, desk: Desk, row: MessageRow, mail: Mail, now: 
         settle(session, desk, case, now)
 
 
-def notice_left(session: Session, notice: NoticeRow, *, at: datetime, gmail_id: str, message_key: str | None) -> None:
-    """Record that Gmail accepted a notice; an extension counts from here (D7). Idempotent."""
+def notice_left(
+    session: Session, desk: Desk, notice: NoticeRow, *, at: datetime, gmail_id: str, message_key: str | None
+) -> None:
+    """Record that Gmail accepted a notice, and what follows from that (D4, D6, D7). Idempotent."""
     notice.status, notice.sent_at, notice.sent_gmail_id, notice.reason = NoticeStatus.SENT, at, gmail_id, None
     notice.sent_key = message_key or notice.sent_key
     session.add(notice)
-    case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
-    if case is not None and notice.notice == "N4" and case.extension_sent_at is None:
-        case.extension_sent_at = at
-        session.add(case)
+    case = queries.case_of_notice(session, notice)
     journal.append(
         session,
         mailbox=notice.mailbox,
@@ -58,11 +59,16 @@ def notice_left(session: Session, notice: NoticeRow, *, at: datetime, gmail_id: 
         case_number=case.number if case else "",
         detail={"notice": notice.notice, "occasion": notice.occasion, "gmail_id": gmail_id},
     )
+    left(session, desk, notice, at)
 
 
-def _settle_notice(session: Session, row: MessageRow, notice: NoticeRow) -> None:
-    if notice.status in UNSETTLED and row.received_at is not None:
-        notice_left(session, notice, at=row.received_at, gmail_id=row.gmail_id, message_key=row.message_key)
+def _settle_notice(session: Session, desk: Desk, row: MessageRow, notice: NoticeRow, now: datetime) -> None:
+    if notice.status not in UNSETTLED or row.received_at is None:
+        return
+    notice_left(session, desk, notice, at=row.received_at, gmail_id=row.gmail_id, message_key=row.message_key)
+    case = queries.case_of_notice(session, notice)
+    if case is not None:
+        settle(session, desk, case, now)
 
 
 def _case_in_thread(session: Session, row: MessageRow) -> CaseRow | None:

@@ -6,9 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.store.tables import CaseRow, NoticeRow
+from bot.cases.desk import BOT
+from bot.notice_catalogue import Catalogue
+from bot.store import queries
+from bot.store.tables import NoticeRow
+from handlers.states import State
 
-# What may still leave after somebody answered by hand: a staff member decided it.
+# What may still leave after somebody answered by hand although a rule queued it: a staff member decided it.
 DECIDED_BY_STAFF = frozenset({"N4"})
 
 
@@ -16,15 +20,15 @@ def objection_to(session: Session, notice: NoticeRow, now: datetime) -> str | No
     """Why a notice must not leave any more, as a code; None when it is still right.
 
     An extension told after its month is void (GDPR 12(3), D7); after an answer by hand automatic notices pause (P12);
-    a closed case says nothing by itself.
+    a closed case says nothing but what the catalogue lets it say.
     """
     if notice.send_by is not None and now > notice.send_by:
         return "too_late"
-    case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+    case = queries.case_of_notice(session, notice)
     if case is None:
         return None
-    if case.closed_at is not None:
+    if case.closed_at is not None and State.CLOSED not in Catalogue.load().entry(notice.notice).states:
         return "case_closed"
-    if case.paused and notice.notice not in DECIDED_BY_STAFF:
+    if case.paused and notice.queued_by == BOT and notice.notice not in DECIDED_BY_STAFF:
         return "answered_by_hand"
     return None

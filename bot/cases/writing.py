@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot import notices
 from bot.cases.gather import case_facts, matters_of, rights_of
+from bot.cases.leaving import REMINDER
+from bot.cases.sealing import FACTS, NOTICE, read, sealed_field
 from bot.errors import Misuse
 from bot.mail.compose import Envelope, compose, reply_subject
 from bot.notice_text import words
 from bot.settings import Company
-from bot.store.tables import CaseRow, MessageRow, NoticeRow, SealedFieldRow
+from bot.store import queries
+from bot.store.tables import CaseRow, MessageRow, NoticeRow
 from bot.vault.open import Opener
 from bot.vault.seal import Place, Sealed
 from handlers.calendars import calendar_of
@@ -51,10 +54,7 @@ class Writer:
         envelope = self._open_json(session, "message", letter.gmail_id, "envelope") if letter else {}
         if not envelope.get("to"):
             raise Misuse(f"notice {notice.notice} has no address to go to; answer this case by hand")
-        facts = self._facts(session, notice, letter, now)
-        rendered = notices.render(notice.notice, notice.language, facts, written=self.languages)
-        if problems := notices.lint(rendered):
-            raise Misuse(f"notice {notice.notice} breaks its rules: {'; '.join(problems)}")
+        rendered = self.text(session, notice, now)
         mail = Envelope(
             from_name=self.company.name,
             from_address=self.mailbox,
@@ -70,6 +70,23 @@ class Writer:
         raw = compose(mail, rendered.body)
         return Written(notice=notice.notice, body=rendered.body, raw=raw, fallback=rendered.fallback)
 
+    def text(self, session: Session, notice: NoticeRow, now: datetime) -> notices.Rendered:
+        """Its text, checked. Raises Misuse naming each fact or element that is missing, and each rule it breaks."""
+        letter = session.get(MessageRow, notice.message_id) if notice.message_id is not None else None
+        facts = self._facts(session, notice, letter, now) | self.stated(session, notice)
+        rendered = notices.render(notice.notice, notice.language, facts, written=self.languages)
+        if problems := notices.lint(rendered):
+            raise Misuse(f"notice {notice.notice} breaks its rules: {'; '.join(problems)}")
+        return rendered
+
+    def stated(self, session: Session, notice: NoticeRow) -> dict[str, object]:
+        """What was stated for this notice, by a person or a rule; a reminder repeats what the ask stated."""
+        own = read(self._open_text(session, NOTICE, notice.marker, FACTS))
+        if not notice.occasion.startswith(REMINDER) or notice.case_id is None:
+            return own
+        asks = [one for one in queries.notices_of(session, notice.case_id) if _is_reminded(one, notice)]
+        return read(self._open_text(session, NOTICE, asks[-1].marker, FACTS)) | own if asks else own
+
     def _title(self, notice: NoticeRow) -> str:
         return notices.Catalogue.load().entry(notice.notice).title(notice.language, written=self.languages)
 
@@ -78,7 +95,7 @@ class Writer:
     ) -> dict[str, object]:
         calendar = calendar_of(self.rules)
         facts: dict[str, object] = {"company": self.company, "today": calendar.day_of(now), "mailbox": self.mailbox}
-        case = session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
+        case = queries.case_of_notice(session, notice)
         if case is not None:
             facts |= self._case_facts(session, case)
         elif letter is not None and letter.received_at is not None:
@@ -134,16 +151,13 @@ class Writer:
         return value if isinstance(value, dict) else {}
 
     def _open_text(self, session: Session, owner: str, key: str, field: str) -> str:
-        row = session.exec(
-            select(SealedFieldRow).where(
-                SealedFieldRow.mailbox == self.mailbox,
-                SealedFieldRow.owner == owner,
-                SealedFieldRow.owner_key == key,
-                SealedFieldRow.field == field,
-            )
-        ).first()
+        place = Place(mailbox=self.mailbox, owner=owner, owner_key=key, field=field)
+        row = sealed_field(session, place)
         if row is None:
             return ""
-        place = Place(mailbox=self.mailbox, owner=owner, owner_key=key, field=field)
         sealed = Sealed(epoch=row.epoch, wrapped_key=row.wrapped_key, sealed=row.sealed)
         return self.opener.open(place, sealed).decode("utf-8", "surrogatepass")
+
+
+def _is_reminded(ask: NoticeRow, reminder: NoticeRow) -> bool:
+    return ask.notice == reminder.notice and not ask.occasion.startswith(REMINDER)

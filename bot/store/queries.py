@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from bot.store.tables import AlarmRow, CaseRow, CursorRow, MessageRow, NoticeRow, SuspensionRow
+from bot.store.tables import (
+    AlarmRow,
+    CaseRow,
+    CursorRow,
+    MessageRow,
+    NoticeRow,
+    RightDecisionRow,
+    StaffNoteRow,
+    SuspensionRow,
+)
 from classifiers.labels import Matter
 from handlers.facts import NoticeStatus, Outcome
 
@@ -59,6 +68,15 @@ def messages_of_case(session: Session, case_id: int) -> list[MessageRow]:
     """Every message filed under a case, in order of receipt."""
     query = select(MessageRow).where(MessageRow.case_id == case_id).order_by(col(MessageRow.received_at))
     return list(session.exec(query).all())
+
+
+def letters_answered(session: Session, case: CaseRow) -> list[MessageRow]:
+    """The letters the notices of a case answer: its own, or those of the case it was split from."""
+    assert case.id is not None
+    if own := messages_of_case(session, case.id):
+        return own
+    origin = cases_by_number(session, case.mailbox, None, [case.split_from]) if case.split_from else []
+    return messages_of_case(session, origin[0].id) if origin and origin[0].id is not None else []
 
 
 def earlier_copy(session: Session, mailbox: str, sender: str, message_key: str) -> MessageRow | None:
@@ -114,6 +132,18 @@ def cases_by_number(session: Session, mailbox: str, person: str | None, numbers:
     return list(session.exec(query).all())
 
 
+def case_to_change(session: Session, case: CaseRow) -> CaseRow:
+    """The same case, locked until the transaction ends and read anew (SQLite has one writer anyway)."""
+    found = session.get(CaseRow, case.id, with_for_update=True, populate_existing=True)
+    assert found is not None
+    return found
+
+
+def occasions_of(session: Session, case_id: int) -> set[str]:
+    """The occasions of every decision ever taken in a case, withdrawn ones included."""
+    return set(session.exec(select(RightDecisionRow.occasion).where(RightDecisionRow.case_id == case_id)).all())
+
+
 def requests_of_person(session: Session, mailbox: str, person: str, *, around: datetime, but: int | None) -> int:
     """How many other requests of one person were received within three months of an instant (P7)."""
     query = select(func.count()).where(
@@ -150,6 +180,25 @@ def suspensions_of(session: Session, case_id: int) -> list[SuspensionRow]:
     """The asks of a case, in order."""
     query = select(SuspensionRow).where(SuspensionRow.case_id == case_id).order_by(col(SuspensionRow.asked_at))
     return list(session.exec(query).all())
+
+
+def decisions_of(session: Session, case_id: int) -> list[RightDecisionRow]:
+    """The decisions of a case that stand, in the order they were taken."""
+    query = select(RightDecisionRow).where(
+        RightDecisionRow.case_id == case_id, col(RightDecisionRow.withdrawn_at).is_(None)
+    )
+    return list(session.exec(query.order_by(col(RightDecisionRow.id))).all())
+
+
+def staff_notes_of(session: Session, case_id: int) -> list[StaffNoteRow]:
+    """The notes of staff on a case, in order."""
+    query = select(StaffNoteRow).where(StaffNoteRow.case_id == case_id).order_by(col(StaffNoteRow.id))
+    return list(session.exec(query).all())
+
+
+def case_of_notice(session: Session, notice: NoticeRow) -> CaseRow | None:
+    """The case a notice belongs to; None for one that answers a letter without a case."""
+    return session.get(CaseRow, notice.case_id) if notice.case_id is not None else None
 
 
 def notices_of(session: Session, case_id: int) -> list[NoticeRow]:

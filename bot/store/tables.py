@@ -100,7 +100,16 @@ class CaseRow(SQLModel, table=True):
     paused: bool = False
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     authority_date: date | None = None
+    authority_answered_at: datetime | None = Field(default=None, sa_type=Instant)
     aware_at: datetime | None = Field(default=None, sa_type=Instant)
+    breach_outcome: str | None = None
+    role: str = "person"
+    identity: str = "unknown"
+    active_account: bool | None = None
+    restriction: str = "none"
+    lift_noticed_at: datetime | None = Field(default=None, sa_type=Instant)
+    legal_hold: bool = False
+    split_from: str = ""  # number of the case it was taken out of, whose first letter it answers
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     look_at: datetime | None = Field(default=None, sa_type=Instant)
     charter_version: str = ""
@@ -118,6 +127,43 @@ class SuspensionRow(SQLModel, table=True):
     asked_at: datetime = Field(sa_type=Instant)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     ask_notice_id: int | None = Field(default=None, foreign_key="notice.id")
+
+
+class RightDecisionRow(SQLModel, table=True):
+    """What a person decided on one right or matter of a case, and how far it has come (P6, P14).
+
+    Its notices carry the same case and occasion. A decision that was sent back or reopened keeps its row, withdrawn.
+    """
+
+    __tablename__ = "right_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    about: str  # a Right or a Matter
+    outcome: str | None = None  # None for a matter, and for the choice N13 offers
+    ground: str = ""  # codes, space separated
+    notices: str = ""  # names, space separated; "" when it was answered by hand (P12)
+    occasion: str
+    decided_by: str
+    decided_at: datetime = Field(sa_type=Instant)
+    approved_by: str = "[]"  # JSON list of names, the decider is none of them
+    approved_at: datetime | None = Field(default=None, sa_type=Instant)  # enough people approved: it may leave
+    needs_execution: bool = False
+    executed_at: datetime | None = Field(default=None, sa_type=Instant)
+    executed_by: str | None = None
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class StaffNoteRow(SQLModel, table=True):
+    """A note of staff on a case; its text is sealed (owner `staff_note`)."""
+
+    __tablename__ = "staff_note"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    key: str = Field(unique=True)
+    by: str
+    at: datetime = Field(sa_type=Instant)
 
 
 class NoticeRow(SQLModel, table=True):
@@ -148,6 +194,8 @@ class NoticeRow(SQLModel, table=True):
     law: str
     status: str
     hold: str | None = None
+    form: str = "mail"  # or post: then it is printed, and leaves the day a person posts it
+    queued_by: str = "bot"  # or the named staff member
     queued_at: datetime = Field(sa_type=Instant)
     send_by: datetime | None = Field(default=None, sa_type=Instant)
     next_attempt_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -162,15 +210,15 @@ class NoticeRow(SQLModel, table=True):
 
 
 class SealedFieldRow(SQLModel, table=True):
-    """One sealed value with its own wrapped key; owner is a message, notice or case."""
+    """One sealed value with its own wrapped key; owner is a message, notice, case or staff note."""
 
     __tablename__ = "sealed_field"
     __table_args__ = (UniqueConstraint("owner", "owner_key", "field"),)
 
     id: int | None = Field(default=None, primary_key=True)
     mailbox: str
-    owner: str  # message | notice | case
-    owner_key: str  # Gmail id, notice marker or case number: stable across a restore
+    owner: str  # message | notice | case | staff_note
+    owner_key: str  # Gmail id, notice marker, case number or key of the note: stable across a restore
     field: str
     epoch: int
     wrapped_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -12,7 +12,6 @@ from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
 from bot.cases.service import Service
 from bot.cases.understanding import Classifier
-from bot.cases.writing import Writer
 from bot.clock import Clock
 from bot.daemon import Daemon
 from bot.errors import Misuse
@@ -20,9 +19,8 @@ from bot.mail.mailbox import Mailbox
 from bot.settings import Settings
 from bot.store.session import Store
 from bot.vault.keys import Keys
-from bot.vault.open import Opener
-from bot.vault.seal import Sealer
 from bot.wiring.parts import check_company, desk_of, household_from
+from bot.wiring.writer import writer_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +45,12 @@ def build(
     """Put the machine together. Raises Misuse when a setting the law needs is missing."""
     check_company(settings)
     start_from = _start_from(settings)
-    desk, sealer = desk_of(settings, keys), Sealer(keys.public)
+    desk, writer = desk_of(settings, keys), writer_of(settings, keys)
     intake = Intake(
         store=store,
         mailbox=mailbox,
         classifier=classifier,
-        sealer=sealer,
+        sealer=desk.sealer,
         desk=desk,
         household=household_from(settings, mailbox.aliases()),
         start_from=start_from,
@@ -61,7 +59,7 @@ def build(
         store=store,
         mailbox=mailbox,
         desk=desk,
-        writer=_writer(settings, keys),
+        writer=writer,
         enabled=settings.sending.enabled or show is not None,
         per_person_a_day=settings.sending.per_person_a_day,
         per_day=settings.sending.per_day,
@@ -79,7 +77,7 @@ def build(
         poll=timedelta(seconds=settings.daemon.poll_seconds),
         proof=timedelta(minutes=settings.daemon.proof_minutes),
     )
-    return Machine(daemon=daemon, service=Service(store=store, desk=desk, sealer=sealer), store=store)
+    return Machine(daemon=daemon, service=Service(store=store, desk=desk, writer=writer), store=store)
 
 
 def _start_from(settings: Settings) -> datetime:
@@ -89,13 +87,3 @@ def _start_from(settings: Settings) -> datetime:
             "for example 2026-12-01T00:00:00+01:00; older mail is listed and never answered"
         )
     return settings.gmail.start_from
-
-
-def _writer(settings: Settings, keys: Keys) -> Writer:
-    return Writer(
-        company=settings.company,
-        mailbox=settings.gmail.mailbox,
-        opener=Opener(keys.private),
-        rules=settings.law.rulebook(),
-        languages=settings.languages.written,
-    )

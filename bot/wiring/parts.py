@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.cases.apply import Desk
+from bot.cases.desk import Desk
 from bot.cases.understanding import Household, household_of
 from bot.errors import Misuse
 from bot.settings import Settings
 from bot.vault.keys import Keys
+from bot.vault.seal import Sealer
 
 
 def desk_of(settings: Settings, keys: Keys) -> Desk:
@@ -15,6 +16,7 @@ def desk_of(settings: Settings, keys: Keys) -> Desk:
         mailbox=settings.gmail.mailbox,
         rules=settings.law.rulebook(),
         fingerprints=keys.fingerprints(),
+        sealer=Sealer(keys.public),
         languages=settings.languages.written,
         case_prefix=settings.case_prefix,
         charter_version=settings.company.charter_version,

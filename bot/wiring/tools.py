@@ -6,8 +6,8 @@ from bot.cases.service import Service
 from bot.settings import Settings
 from bot.store.session import Store, open_store
 from bot.vault.keys import Keys, load_private
-from bot.vault.seal import Sealer
 from bot.wiring.parts import desk_of
+from bot.wiring.writer import writer_of
 
 
 def open_state(settings: Settings) -> tuple[Store, Keys]:
@@ -21,4 +21,4 @@ def open_state(settings: Settings) -> tuple[Store, Keys]:
 def open_service(settings: Settings) -> Service:
     """The door for staff."""
     store, keys = open_state(settings)
-    return Service(store=store, desk=desk_of(settings, keys), sealer=Sealer(keys.public))
+    return Service(store=store, desk=desk_of(settings, keys), writer=writer_of(settings, keys))

@@ -74,6 +74,7 @@ def alarm_of(decisions: tuple[Decision, ...], key: str) -> Raise:
 MOVES = {
     Event.NO_ANSWER: State.READY_FOR_APPROVAL,
     Event.ACKNOWLEDGED: State.TRIAGE,
+    Event.RIGHTS_SETTLED: State.IN_PROGRESS,
     Event.BREACH_REPORTED: State.BREACH_TRIAGE,
     Event.AUTHORITY_WROTE: State.COMPLAINT,
 }

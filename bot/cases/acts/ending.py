@@ -1,0 +1,119 @@
+"""How a case ends or begins again: done in all systems, closed, taken back, answered by hand, reopened (P6, P12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.cases.acts.act import Act, refuse
+from bot.cases.acts.deciding import check_text, is_possible, withdraw_decision
+from bot.cases.leaving import ANSWERS, WITHDRAWN, answered
+from bot.cases.queueing import queue
+from bot.notice_catalogue import Catalogue
+from bot.store import queries
+from bot.store.tables import RightDecisionRow
+from classifiers.labels import Right
+from handlers.decisions import Notify
+from handlers.states import Event, RightOutcome, State
+
+
+def execute(act: Act, *, right: Right) -> None:
+    """Record that a granted right is carried out in all systems; the last one closes an answered case (GDPR 17, 19)."""
+    found = [one for one in act.decisions() if one.about == right and one.needs_execution]
+    if not found:
+        raise refuse(
+            "nothing_granted", "GDPR 17(1), 19", f"No granted {right} of this case is still to be carried out."
+        )
+    decision = found[0]
+    if decision.executed_at is not None:
+        raise refuse("executed_already", "GDPR 17(1), 19", f"{right} was carried out already.")
+    if decision.approved_at is None:
+        raise refuse("not_approved", "P6", "It is not approved yet: nothing is carried out before that.")
+    decision.executed_at, decision.executed_by = act.now, act.by
+    act.session.add(decision)
+    act.note("executed", {"right": right})
+    facts = act.facts()
+    if act.state is State.EXECUTION_PENDING and not facts.unexecuted:
+        act.move(Event.EXECUTED)
+
+
+def close(act: Act) -> None:
+    """Close an answered case; refused while a right has no outcome, work is open or data are restricted."""
+    act.move(Event.CLOSED)
+
+
+def reopen(act: Act, *, rights: frozenset[Right]) -> None:
+    """Go on with an answered case, by its first receipt date (D10); the rights named are decided anew, or all."""
+    act.move(Event.REOPENED)
+    for decision in act.decisions():
+        if not rights or decision.about in rights:
+            withdraw_decision(act, decision, why="reopened")
+    before = act.case.answered_at
+    act.case.answered_at = act.case.closed_at = None
+    act.keep()
+    act.note("reopened", {"answered": before.isoformat() if before else None, "rights": " ".join(sorted(rights))})
+
+
+def withdraw(act: Act, *, facts: Mapping[str, object]) -> None:
+    """The person took the request back: N20 confirms it, and the case closes when that has left (P6)."""
+    if not is_possible(act, Event.WITHDRAWN):
+        act.move(Event.WITHDRAWN)  # says what is possible instead
+    entry = Catalogue.load().entry("N20")
+    stated = dict(facts) | {"withdrawn": True}
+    notify = Notify(notice="N20", occasion=WITHDRAWN, law="; ".join(entry.articles), facts=stated)
+    row = queue(act.session, act.desk, act.case, notify, act.now, by=act.by)
+    if row is None:
+        raise refuse("withdrawn_already", "N20", "The end of this case is confirmed already; N20 is on its way.")
+    check_text(act, row)
+    act.note("withdrawal_recorded")
+
+
+def record_outcome(
+    act: Act, *, outcomes: Mapping[Right, RightOutcome], ground: str, answered_at: datetime | None
+) -> None:
+    """Record what somebody answered by hand, right by right; automatic notices go on after that (P12)."""
+    facts = act.facts()
+    if not facts.paused:
+        raise refuse("not_by_hand", "P12", "Nobody answered this case by hand; decide it with `case decide`.")
+    if unknown := set(outcomes) - set(facts.rights):
+        raise refuse("not_asked", "P12", f"This case does not hold: {', '.join(sorted(unknown))}.")
+    if again := set(outcomes) & facts.decided.keys():
+        raise refuse("already_decided", "P12", f"Decided already: {', '.join(sorted(again))}.")
+    at = answered_at or _sent_by_hand(act)
+    if not facts.received_at <= at <= act.now:
+        raise refuse("answer_before_request", "P12", "The answer lies between the receipt and now; give its true day.")
+    for right, outcome in outcomes.items():
+        _record_by_hand(act, right, outcome, ground, at)
+    act.case.paused = False
+    act.keep()
+    act.settle_alarms("record_outcome")
+    if set(facts.rights) <= act.facts().decided.keys():
+        act.move(Event.OUTCOME_RECORDED)
+        answered(act.session, act.case, at, by=act.by)
+
+
+def _record_by_hand(act: Act, right: Right, outcome: RightOutcome, ground: str, at: datetime) -> None:
+    taken = queries.occasions_of(act.session, act.case_id)
+    act.session.add(
+        RightDecisionRow(
+            case_id=act.case_id,
+            about=right,
+            outcome=outcome,
+            ground=ground,
+            occasion=f"{ANSWERS}by_hand_{len(taken) + 1}",
+            decided_by=act.by,
+            decided_at=act.now,
+            approved_at=at,
+        )
+    )
+    act.session.flush()
+    act.note("outcome_recorded", {"about": right, "outcome": outcome, "ground": ground, "answered": at.isoformat()})
+
+
+def _sent_by_hand(act: Act) -> datetime:
+    """When the answer lay in Sent, which is when Gmail accepted it (D6)."""
+    by_hand = [one for one in queries.messages_of_case(act.session, act.case_id) if one.outcome == "answered_by_hand"]
+    known = [one.received_at for one in by_hand if one.received_at is not None]
+    if not known:
+        raise refuse("no_day", "P12", "Give the day the answer left.")
+    return max(known)

@@ -1,0 +1,84 @@
+"""The restriction of data: proposed at once, put in force by a person, ended only after N9 told of it (GDPR 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.cases.acts.act import Act, Refused, refuse
+from bot.cases.acts.deciding import check_text
+from bot.cases.acts.stating import check_names
+from bot.cases.moving import move_restriction
+from bot.cases.queueing import queue
+from bot.notice_catalogue import Catalogue
+from bot.store import queries
+from handlers.answers import Objection
+from handlers.decisions import Notify
+from handlers.overlays import Restriction, RestrictionEvent
+from handlers.restricted import may_end, may_notice_lift
+from handlers.stated import text
+
+
+class RestrictionAct(StrEnum):
+    """What staff do with a restriction."""
+
+    CONFIRM = "confirm"  # put it in force; N8 tells the person
+    DECLINE = "decline"
+    ANNOUNCE = "announce"  # N9: it will end
+    OBJECTED = "objected"  # the person gave a reason to keep it
+    LIFT = "lift"
+
+
+def restrict(act: Act, *, what: RestrictionAct, facts: Mapping[str, object]) -> None:
+    """One step of a restriction. Raises Refused or IllegalMove with the reason."""
+    check_names(facts)
+    if what is RestrictionAct.CONFIRM:
+        _confirm(act, facts)
+    elif what is RestrictionAct.ANNOUNCE:
+        _announce(act, facts)
+    elif what is RestrictionAct.LIFT:
+        _object(may_end(act.facts(), act.now, act.desk.rules))
+        _step(act, RestrictionEvent.LIFTED)
+        act.settle_alarms("restriction_may_end")
+    else:
+        declined = what is RestrictionAct.DECLINE
+        _step(act, RestrictionEvent.DECLINED if declined else RestrictionEvent.OBJECTED)
+        act.settle_alarms("restriction_proposed" if declined else "restriction_may_end")
+
+
+def _confirm(act: Act, facts: Mapping[str, object]) -> None:
+    """Frozen from now on, whatever the rest of the case does; a decision of the right itself may follow."""
+    if act.case.restriction in (Restriction.NONE, Restriction.LIFTED):
+        _step(act, RestrictionEvent.PROPOSED)
+    _step(act, RestrictionEvent.CONFIRMED)
+    _tell(act, "N8", facts)
+    act.settle_alarms("restriction_proposed")
+
+
+def _announce(act: Act, facts: Mapping[str, object]) -> None:
+    """N9 leaves first; the restriction is announced the day it has left, and the wait counts from there (18(3))."""
+    _object(may_notice_lift(act.facts(), reason=text(facts, "why")))
+    _tell(act, "N9", facts)
+
+
+def _tell(act: Act, name: str, facts: Mapping[str, object]) -> None:
+    earlier = sum(one.notice == name for one in queries.notices_of(act.session, act.case_id))
+    notify = Notify(
+        notice=name,
+        occasion=f"restriction_{earlier + 1}",
+        law="; ".join(Catalogue.load().entry(name).articles),
+        facts=facts,
+    )
+    row = queue(act.session, act.desk, act.case, notify, act.now, by=act.by)
+    if row is None:
+        raise refuse("told_already", "GDPR 18(3)", f"{name} is on its way already.")
+    check_text(act, row)
+
+
+def _step(act: Act, event: RestrictionEvent) -> None:
+    move_restriction(act.session, act.case, event, act.now, by=act.by)
+
+
+def _object(objections: tuple[Objection, ...]) -> None:
+    if objections:
+        raise Refused(objections)

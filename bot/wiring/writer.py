@@ -1,0 +1,19 @@
+"""Puts together what writes notices: the one place that hands the opener of sealed fields to somebody."""
+
+from __future__ import annotations
+
+from bot.cases.writing import Writer
+from bot.settings import Settings
+from bot.vault.keys import Keys
+from bot.vault.open import Opener
+
+
+def writer_of(settings: Settings, keys: Keys) -> Writer:
+    """The writer of one company's notices."""
+    return Writer(
+        company=settings.company,
+        mailbox=settings.gmail.mailbox,
+        opener=Opener(keys.private),
+        rules=settings.law.rulebook(),
+        languages=settings.languages.written,
+    )
