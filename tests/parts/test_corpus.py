@@ -21,7 +21,7 @@ FIELDS = {
     "letter": {"id", "kind", "lang", "subject", "text", "judgement", "rights", "matters", "aspects", "register"},
     "reply": {"id", "kind", "lang", "text", "answer"},
 }
-LANGUAGES = set("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split())
+LANGUAGES = set(re.findall(r"\w+", "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"))
 MOODS = {"exercised", "negated", "threat", "reported", "policy", "question", "past", "none"}
 ANSWERS = {
     *("yes", "no", "yes_case", "withdraw_permission", "choice:1", "choice:2", "choice:3"),
