@@ -20,6 +20,7 @@ from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
 from bot.clock import Clock
 from bot.errors import Permanent, Temporary
+from bot.store.anchors import Anchoring
 from bot.store.session import Store
 from handlers.decisions import Level, Raise
 
@@ -40,6 +41,7 @@ class Daemon:
     intake: Intake
     due: Due
     outbox: Outbox
+    anchoring: Anchoring
     clock: Clock
     poll: timedelta
     proof: timedelta
@@ -47,6 +49,7 @@ class Daemon:
     def turn(self) -> bool:
         """Take every step once; True if any of them had work. Raises Permanent when a person must act."""
         worked = [self._take(step) for step in (self.ledger.step, self.intake.step, self.due.step, self.outbox.step)]
+        self._take(self.anchoring.step)  # it makes no work for the other steps
         self._watch()
         return any(worked)
 

@@ -160,6 +160,7 @@ class Storage(Part):
     url: str = "sqlite:///state/privacy-bot.db"
     key_file: Path = Path("state/vault.keys")  # private keys of the vault, 0600, backed up apart
     public_key_file: Path = Path("state/vault.pub")
+    anchor_file: Path = Path("state/journal.anchors")  # better on another machine's disk: it proves the journal
 
 
 class Settings(BaseSettings):

@@ -171,7 +171,7 @@ def _on_stage(
     return settings.model_copy(
         update={
             "gmail": type(settings.gmail)(**(settings.gmail.model_dump() | update)),
-            "storage": settings.storage.model_copy(update={"url": url}),
+            "storage": settings.storage.model_copy(update={"url": url, "anchor_file": folder / "journal.anchors"}),
         }
     )
 

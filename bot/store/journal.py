@@ -5,8 +5,9 @@ digest of the entry before; the first holds a digest of the mailbox's name, so t
 another mailbox. Entries hold ids, codes and dates, never content: what looks like an address or a text is refused.
 
 A chain proves itself up to its newest entry; that nothing was cut off behind, or rewritten as a whole, is proved by an
-`Anchor` kept outside the database. To come: personal payloads that expire get a column of their own, and only their
-digest enters the chain (a new key of the canonical JSON, absent where there is none, so that old entries still verify).
+`Anchor` kept outside the database (`bot.store.anchors`). What points at a person (a fingerprint that was looked for)
+stands in a payload of its own: only its digest enters the chain, so that it can expire to NULL, the one change the
+triggers allow, and the chain still verifies.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -39,6 +40,14 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Personal:
+    """What points at a person, and the instant (aware) from which it is forgotten."""
+
+    values: Mapping[str, Value]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What `verify` found.
 
@@ -46,11 +55,13 @@ class Verification:
         ok: the chain verifies, up to its end and to the anchor if one was given.
         entries: how many entries verified, from the first on.
         first_bad: number of the first entry that does not verify, or that is missing; None when all is well.
-        why: `digest`, `link`, `gap`, `anchor`, or "" when all is well.
+        why: `digest`, `link`, `gap`, `payload`, `anchor`, or "" when all is well.
+        expired: how many payloads expired in their time.
     """
 
     ok: bool
     entries: int
+    expired: int = 0
     first_bad: int | None = None
     why: str = ""
 
@@ -64,6 +75,7 @@ def append(
     event: str,
     case_number: str = "",
     detail: Mapping[str, Value],
+    personal: Personal | None = None,
 ) -> JournalRow:
     """Add an entry in the caller's transaction; it is there when that commits.
 
@@ -75,16 +87,18 @@ def append(
         event: what happened, a word such as `notice_sent`.
         case_number: the case it concerns, or "".
         detail: ids, codes and dates.
+        personal: what points at a person; it is forgotten in its time.
 
     Raises:
         Misuse: a value is longer than 200 characters, or looks like an address or a text.
-        ValueError: `at` has no time zone.
+        ValueError: an instant has no time zone.
     """
     _refuse_content(actor, event, case_number, *detail)
-    for value in detail.values():
+    for value in (*detail.values(), *(personal.values.values() if personal else ())):
         _refuse_content(*(value if isinstance(value, (list, tuple)) else (value,)))
-    if at.tzinfo is None:
-        raise ValueError("a journal entry needs an instant with a time zone")
+    if at.tzinfo is None or (personal is not None and personal.expires_at.tzinfo is None):
+        raise ValueError("a journal entry needs instants with a time zone")
+    payload = _canonical(personal.values) if personal else None
     last = _lock_and_find_last(session, mailbox)
     row = JournalRow(
         mailbox=mailbox,
@@ -94,6 +108,9 @@ def append(
         event=event,
         case_number=case_number,
         detail=_canonical(detail),
+        payload=payload,
+        payload_digest=_sha256(payload) if payload is not None else None,
+        expires_at=personal.expires_at.astimezone(UTC) if personal else None,
         previous=last.digest,
         digest="",
     )
@@ -110,21 +127,48 @@ def head(session: Session, mailbox: str) -> Anchor:
     return Anchor(last.seq, last.digest) if last else Anchor(0, beginning(mailbox))
 
 
-def verify(session: Session, mailbox: str, anchor: Anchor | None = None) -> Verification:
-    """Check a whole chain, oldest entry first; with an anchor, also that the chain still goes through it."""
-    expected = Anchor(0, beginning(mailbox))
-    anchored = anchor is None or anchor == expected
+def verify(
+    session: Session, mailbox: str, anchors: Iterable[Anchor] = (), *, now: datetime | None = None
+) -> Verification:
+    """Check a whole chain, oldest entry first, and that it still goes through every anchor.
+
+    With `now` (aware), also that no payload went before its time.
+    """
+    expected, expired = Anchor(0, beginning(mailbox)), 0
+    wanted = {one.seq: one.digest for one in anchors}
+    if wanted.pop(0, expected.digest) != expected.digest:
+        return Verification(ok=False, entries=0, first_bad=1, why="anchor")
     while batch := _after(session, mailbox, expected.seq):
         for row in batch:
-            why = _fault(row, expected, anchor)
+            why = _fault(row, expected, wanted.pop(row.seq, None)) or _gone_early(row, now)
             if why:
                 bad = expected.seq + 1 if why == "gap" else row.seq
-                return Verification(ok=False, entries=expected.seq, first_bad=bad, why=why)
+                return Verification(ok=False, entries=expected.seq, expired=expired, first_bad=bad, why=why)
             expected = Anchor(row.seq, row.digest)
-            anchored = anchored or expected == anchor
-    if not anchored:
-        return Verification(ok=False, entries=expected.seq, first_bad=expected.seq + 1, why="anchor")
-    return Verification(ok=True, entries=expected.seq)
+            expired += row.payload_digest is not None and row.payload is None
+    if wanted:  # the chain ends before an anchor
+        return Verification(ok=False, entries=expected.seq, expired=expired, first_bad=expected.seq + 1, why="anchor")
+    return Verification(ok=True, entries=expected.seq, expired=expired)
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Let the payloads go whose term has come at `now` (aware); returns how many. The entries stay."""
+    query = select(JournalRow).where(col(JournalRow.expires_at) <= now, col(JournalRow.payload).is_not(None))
+    found = session.exec(query).all()
+    for row in found:
+        row.payload = None
+        session.add(row)
+    session.flush()
+    return len(found)
+
+
+def entries(session: Session, mailbox: str) -> Iterator[dict[str, object]]:
+    """Every entry as it is digested, with its digest, oldest first; payloads as digests only."""
+    seq = 0
+    while batch := _after(session, mailbox, seq):
+        for row in batch:
+            yield {**_entry(row), "digest": row.digest}
+            seq = row.seq
 
 
 def chains(session: Session) -> list[str]:
@@ -134,12 +178,16 @@ def chains(session: Session) -> list[str]:
 
 def beginning(mailbox: str) -> str:
     """What the first entry of a mailbox's chain names as the digest before it."""
-    return hashlib.sha256(f"privacy-bot journal of {mailbox}".encode()).hexdigest()
+    return _sha256(f"privacy-bot journal of {mailbox}")
 
 
 def digest(row: JournalRow) -> str:
     """SHA-256 (hex) over the canonical JSON of an entry."""
-    entry = {
+    return _sha256(_canonical(_entry(row)))
+
+
+def _entry(row: JournalRow) -> dict[str, object]:
+    entry: dict[str, object] = {
         "seq": row.seq,
         "at": _instant(row.at),
         "actor": row.actor,
@@ -148,10 +196,13 @@ def digest(row: JournalRow) -> str:
         "detail": row.detail,
         "previous": row.previous,
     }
-    return hashlib.sha256(_canonical(entry).encode()).hexdigest()
+    if row.payload_digest is not None:
+        assert row.expires_at is not None
+        entry |= {"payload_digest": row.payload_digest, "expires_at": _instant(row.expires_at)}
+    return entry
 
 
-def _fault(row: JournalRow, expected: Anchor, anchor: Anchor | None) -> str:
+def _fault(row: JournalRow, expected: Anchor, anchored: str | None) -> str:
     """Why an entry does not follow the one before it; "" when it does."""
     if row.seq != expected.seq + 1:
         return "gap"
@@ -159,9 +210,14 @@ def _fault(row: JournalRow, expected: Anchor, anchor: Anchor | None) -> str:
         return "link"
     if row.digest != digest(row):
         return "digest"
-    if anchor is not None and row.seq == anchor.seq and row.digest != anchor.digest:
-        return "anchor"
-    return ""
+    if row.payload is not None and row.payload_digest != _sha256(row.payload):
+        return "payload"
+    return "anchor" if anchored not in (None, row.digest) else ""
+
+
+def _gone_early(row: JournalRow, now: datetime | None) -> str:
+    gone = row.payload_digest is not None and row.payload is None
+    return "payload" if gone and now is not None and row.expires_at is not None and now < row.expires_at else ""
 
 
 def _after(session: Session, mailbox: str, seq: int) -> Sequence[JournalRow]:
@@ -196,6 +252,10 @@ def _has_control(value: str) -> bool:
 
 def _canonical(value: Mapping[str, object]) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def _sha256(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _instant(at: datetime) -> str:

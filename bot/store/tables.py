@@ -264,10 +264,21 @@ class CursorRow(SQLModel, table=True):
 
 
 class JournalRow(SQLModel, table=True):
-    """Append-only, chained over digests, one chain a mailbox; ids only."""
+    """Append-only, chained over digests, one chain a mailbox; ids only.
+
+    `payload` holds what is personal (JSON); its digest enters the chain, and it alone may turn to NULL in its time.
+    """
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("mailbox", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("mailbox", "seq"),
+        Index(
+            "ix_journal_expiring",
+            "expires_at",
+            sqlite_where=text("payload IS NOT NULL"),
+            postgresql_where=text("payload IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     mailbox: str
@@ -277,5 +288,8 @@ class JournalRow(SQLModel, table=True):
     event: str
     case_number: str = ""
     detail: str = "{}"  # JSON: ids, codes, dates; never content
+    payload: str | None = None  # JSON: fingerprints and codes that point at a person
+    payload_digest: str | None = None
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)  # when the payload goes
     previous: str  # digest of the entry before
     digest: str

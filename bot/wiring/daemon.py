@@ -17,6 +17,7 @@ from bot.daemon import Daemon
 from bot.errors import Misuse
 from bot.mail.mailbox import Mailbox
 from bot.settings import Settings
+from bot.store.anchors import AnchorFile, Anchoring
 from bot.store.session import Store
 from bot.vault.keys import Keys
 from bot.wiring.parts import check_company, desk_of, household_from
@@ -73,6 +74,7 @@ def build(
         intake=intake,
         due=Due(store, desk),
         outbox=outbox,
+        anchoring=Anchoring(store, name, AnchorFile(settings.storage.anchor_file)),
         clock=clock,
         poll=timedelta(seconds=settings.daemon.poll_seconds),
         proof=timedelta(minutes=settings.daemon.proof_minutes),

@@ -30,9 +30,9 @@ def add(store: Store, count: int = 1, mailbox: str = MAILBOX) -> None:
             journal.append(session, mailbox=mailbox, at=at, actor="bot", event="message_judged", detail=detail)
 
 
-def check(store: Store, mailbox: str = MAILBOX, anchor: journal.Anchor | None = None) -> journal.Verification:
+def check(store: Store, mailbox: str = MAILBOX, *anchors: journal.Anchor) -> journal.Verification:
     with store.reading() as session:
-        return journal.verify(session, mailbox, anchor)
+        return journal.verify(session, mailbox, anchors)
 
 
 def head(store: Store) -> journal.Anchor:
@@ -70,12 +70,12 @@ def test_an_honest_chain_verifies_on_both_databases(store):
     add(store, 2)
 
     assert check(store) == journal.Verification(ok=True, entries=5)
-    assert check(store, anchor=head(store)).ok
+    assert check(store, MAILBOX, head(store)).ok
 
 
 def test_an_empty_chain_verifies(store):
     assert check(store) == journal.Verification(ok=True, entries=0)
-    assert check(store, anchor=head(store)).ok
+    assert check(store, MAILBOX, head(store)).ok
 
 
 def test_each_mailbox_has_a_chain_of_its_own(store):
@@ -222,7 +222,7 @@ def test_what_was_cut_off_behind_is_named_by_an_anchor(honest):
     rows, anchor = honest
     store = tampered(rows[:-1])
 
-    without, against = check(store), check(store, anchor=anchor)
+    without, against = check(store), check(store, MAILBOX, anchor)
 
     assert without.ok  # why anchors are kept outside
     assert (against.first_bad, against.why) == (8, "anchor")
@@ -234,7 +234,7 @@ def test_a_chain_rewritten_as_a_whole_is_named_by_an_anchor(honest):
     store = tampered(rewritten([{**row, "actor": "nobody"} for row in rows]))
 
     assert check(store).ok
-    assert (check(store, anchor=anchor).first_bad, check(store, anchor=anchor).why) == (8, "anchor")
+    assert (check(store, MAILBOX, anchor).first_bad, check(store, MAILBOX, anchor).why) == (8, "anchor")
     store.close()
 
 
@@ -244,8 +244,8 @@ def test_entries_after_an_anchor_are_fine(honest):
 
     early = journal.Anchor(rows[2]["seq"], rows[2]["digest"])
 
-    assert check(store, anchor=early).ok
-    assert not check(store, anchor=dataclasses.replace(early, digest="0" * 64)).ok
+    assert check(store, MAILBOX, early).ok
+    assert not check(store, MAILBOX, dataclasses.replace(early, digest="0" * 64)).ok
     store.close()
 
 
