@@ -160,6 +160,9 @@ class Storage(Part):
     url: str = "sqlite:///state/privacy-bot.db"
     key_file: Path = Path("state/vault.keys")  # private keys of the vault, 0600, backed up apart
     public_key_file: Path = Path("state/vault.pub")
+    key_backup_days: int = Field(default=30, ge=1, le=366)  # a purge is final after so many days
+    staff_file: Path = Path("state/staff.json")  # the roll of staff: names, roles, public keys
+    staff_trust_file: Path = Path("state/staff.trust")  # beside the vault's keys, 0600: whose signature counts
     anchor_file: Path = Path("state/journal.anchors")  # better on another machine's disk: it proves the journal
 
 

@@ -9,6 +9,7 @@ from bot.cli.classify import classify
 from bot.cli.deadline import deadline
 from bot.cli.demo import demo
 from bot.cli.journal import app as journal_app
+from bot.cli.keys import app as keys_app
 from bot.cli.run import run
 from bot.cli.sandbox import sandbox
 from bot.cli.setup import setup
@@ -28,3 +29,4 @@ app.command()(classify)
 app.command()(deadline)
 app.add_typer(case_app, name="case")
 app.add_typer(journal_app, name="journal")
+app.add_typer(keys_app, name="keys")

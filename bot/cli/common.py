@@ -78,3 +78,10 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or "-"
     return "-" if value is None else str(value)
+
+
+def ask_passphrase(what: str, *, confirm: bool = False) -> str:
+    """A passphrase from the terminal, never shown; from one line of standard input where there is no terminal."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(what, hide_input=True, confirmation_prompt=confirm))
+    return sys.stdin.readline().rstrip("\n")

@@ -171,6 +171,12 @@ def entries(session: Session, mailbox: str) -> Iterator[dict[str, object]]:
             seq = row.seq
 
 
+def latest(session: Session, mailbox: str, event: str) -> JournalRow | None:
+    """The newest entry of a kind, or None."""
+    query = select(JournalRow).where(JournalRow.mailbox == mailbox, JournalRow.event == event)
+    return session.exec(query.order_by(col(JournalRow.seq).desc()).limit(1)).first()
+
+
 def chains(session: Session) -> list[str]:
     """The mailboxes that have a journal."""
     return list(session.exec(select(JournalRow.mailbox).distinct().order_by(JournalRow.mailbox)).all())

@@ -15,6 +15,7 @@ from bot.store.tables import (
     MessageRow,
     NoticeRow,
     RightDecisionRow,
+    SealedFieldRow,
     StaffNoteRow,
     SuspensionRow,
 )
@@ -255,6 +256,20 @@ def alarms_of(session: Session, mailbox: str, case_number: str) -> list[AlarmRow
     """The alarms raised about a case ("" for the machine itself), in order."""
     query = select(AlarmRow).where(AlarmRow.mailbox == mailbox, AlarmRow.case_number == case_number)
     return list(session.exec(query.order_by(col(AlarmRow.raised_at), col(AlarmRow.id))).all())
+
+
+def fields_of_old_epochs(session: Session, mailbox: str, newest: int, after: int, limit: int) -> list[SealedFieldRow]:
+    """Sealed fields whose key is not wrapped to the newest epoch yet, with an id above `after`, by id."""
+    query = select(SealedFieldRow).where(
+        SealedFieldRow.mailbox == mailbox, SealedFieldRow.epoch != newest, col(SealedFieldRow.id) > after
+    )
+    return list(session.exec(query.order_by(col(SealedFieldRow.id)).limit(limit)).all())
+
+
+def has_fields_of(session: Session, mailbox: str, epochs: Sequence[int]) -> bool:
+    """Whether a sealed field's key is still wrapped to one of these epochs."""
+    query = select(SealedFieldRow.id).where(SealedFieldRow.mailbox == mailbox, col(SealedFieldRow.epoch).in_(epochs))
+    return session.exec(query.limit(1)).first() is not None
 
 
 def next_instant(session: Session, mailbox: str) -> datetime | None:

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.errors import Misuse, Tampered
+from bot.vault.files import pack
 from bot.vault.format import lengths_first
-from bot.vault.keys import pack
 from bot.vault.roll import APPROVERS, Entry, Roll
 from bot.vault.staff_keys import StaffKey, unpack_signature
 

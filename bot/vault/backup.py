@@ -20,8 +20,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.errors import Misuse, Tampered
+from bot.vault.files import pack
 from bot.vault.format import KEY_BYTES, NONCE_BYTES, SUITE, lengths_first
-from bot.vault.keys import pack
 from bot.vault.passphrase import SALT_BYTES, Cost, weakness
 from bot.vault.staff_keys import StaffKey, StaffPublic, unpack_any
 

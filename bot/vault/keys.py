@@ -6,12 +6,7 @@ that can still be opened and the fingerprint keys; the public one holds the newe
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import os
-import stat
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,31 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from bot.errors import Misuse, Tampered
+from bot.vault.files import VERSION, pack, read_document, refuse_wide_mode, text_of, unpack, write_new, write_over
 from bot.vault.fingerprint import FingerprintKey, Fingerprints
 from bot.vault.format import HIGHEST_EPOCH, PublicKey
 
-__all__ = [
-    "Keys",
-    "PrivateKey",
-    "PublicKey",
-    "create_keys",
-    "load_private",
-    "load_public",
-    "new_keys",
-    "new_private_key",
-    "pack",
-    "private_text",
-    "read_document",
-    "refuse_wide_mode",
-    "replace_files",
-    "unpack",
-    "write_over",
-    "write_public",
-]
-
 PRIVATE_FORMAT = "privacy-bot vault private keys"
 PUBLIC_FORMAT = "privacy-bot vault public key"
-FILE_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +82,33 @@ def new_private_key(epoch: int) -> PrivateKey:
 
 def replace_files(keys: Keys, key_file: Path, public_key_file: Path) -> None:
     """Write both files of a vault whose epochs changed; each is replaced whole, the private one first."""
-    write_over(key_file, _text(_private_document(keys)), 0o600)
-    write_over(public_key_file, _text(_public_document(keys.public)), 0o644)
+    write_over(key_file, text_of(_private_document(keys)), 0o600)
+    write_over(public_key_file, text_of(_public_document(keys.public)), 0o644)
 
 
-def private_text(keys: Keys) -> str:
-    """The private key file as text, for a backup that is encrypted at once."""
-    return _text(_private_document(keys))
+def private_document(keys: Keys) -> dict[str, Any]:
+    """The private key file's JSON, for a backup that is encrypted at once."""
+    return _private_document(keys)
+
+
+def keys_in(document: Mapping[str, Any]) -> Keys:
+    """The keys in a private key file's JSON. Raises KeyError, TypeError or ValueError when it holds none."""
+    keys = Keys(
+        tuple(sorted(map(_private_key, document["epochs"]), key=lambda one: one.epoch)),
+        tuple(sorted(map(_fingerprint_key, document["fingerprint_keys"]), key=lambda one: one.version)),
+    )
+    for key in keys.private:
+        key.hpke()
+    return keys
+
+
+def write_keys(keys: Keys, key_file: Path, public_key_file: Path) -> None:
+    """Write both files of a vault that is restored. Raises Misuse, and changes nothing, when either exists."""
+    for path in (key_file, public_key_file):
+        if path.exists():
+            raise Misuse(f"{path} exists and is never overwritten; move it away to start a new vault")
+    write_new(key_file, _private_document(keys), 0o600)
+    write_new(public_key_file, _public_document(keys.public), 0o644)
 
 
 def create_keys(key_file: Path, public_key_file: Path) -> None:
@@ -120,17 +116,12 @@ def create_keys(key_file: Path, public_key_file: Path) -> None:
 
     Raises Misuse, and changes nothing, when either file exists: a key that is overwritten is content that is lost.
     """
-    for path in (key_file, public_key_file):
-        if path.exists():
-            raise Misuse(f"{path} exists and is never overwritten; move it away to start a new vault")
-    keys = new_keys()
-    _write_new(key_file, _private_document(keys), 0o600)
-    _write_new(public_key_file, _public_document(keys.public), 0o644)
+    write_keys(new_keys(), key_file, public_key_file)
 
 
 def write_public(keys: Keys, public_key_file: Path) -> None:
     """Write the public key file of existing keys. Raises Misuse when the file exists."""
-    _write_new(public_key_file, _public_document(keys.public), 0o644)
+    write_new(public_key_file, _public_document(keys.public), 0o644)
 
 
 def load_public(path: Path) -> PublicKey:
@@ -154,12 +145,7 @@ def load_private(path: Path) -> Keys:
     refuse_wide_mode(path)
     document = read_document(path, PRIVATE_FORMAT)
     try:
-        keys = Keys(
-            tuple(sorted(map(_private_key, document["epochs"]), key=lambda one: one.epoch)),
-            tuple(sorted(map(_fingerprint_key, document["fingerprint_keys"]), key=lambda one: one.version)),
-        )
-        for key in keys.private:
-            key.hpke()
+        keys = keys_in(document)
     except (KeyError, TypeError, ValueError):
         raise Tampered(f"{path} is damaged; restore it from the backup of the keys") from None
     if not keys.private or not keys.fingerprint_keys:
@@ -185,7 +171,7 @@ def _epoch(entry: Mapping[str, Any]) -> int:
 def _private_document(keys: Keys) -> dict[str, Any]:
     return {
         "format": PRIVATE_FORMAT,
-        "version": FILE_VERSION,
+        "version": VERSION,
         "epochs": [
             {"epoch": one.epoch, "mlkem768_seed": pack(one.mlkem768_seed), "x25519": pack(one.x25519)}
             for one in keys.private
@@ -197,92 +183,8 @@ def _private_document(keys: Keys) -> dict[str, Any]:
 def _public_document(public: PublicKey) -> dict[str, Any]:
     return {
         "format": PUBLIC_FORMAT,
-        "version": FILE_VERSION,
+        "version": VERSION,
         "epoch": public.epoch,
         "mlkem768": pack(public.mlkem768),
         "x25519": pack(public.x25519),
     }
-
-
-def read_document(path: Path, expected: str) -> dict[str, Any]:
-    """The JSON of one of our files. Raises Misuse when there is none, Tampered when it is another kind or damaged."""
-    try:
-        document = json.loads(path.read_text(encoding="ascii"))
-    except FileNotFoundError:
-        missing = f"there is no key file at {path}: run `privacy-bot setup` to make the vault's keys, or restore them"
-        raise Misuse(missing) from None
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict) or document.get("format") != expected:
-        raise Tampered(f"{path} is not a file of the kind “{expected}”")
-    if document.get("version") != FILE_VERSION:
-        raise Misuse(f"{path} was written by another version of this program; use that one, or a newer one")
-    return document
-
-
-def refuse_wide_mode(path: Path) -> None:
-    """Raise Misuse, with what to do, when others may read a file that holds secrets."""
-    if path.exists() and stat.S_IMODE(path.stat().st_mode) & ~0o600:
-        raise Misuse(f"others may read {path}: run `chmod 600 {path}`")
-
-
-def _write_new(path: Path, document: dict[str, Any], mode: int) -> None:
-    """Write a file that must not exist yet; it appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(_text(document))
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(name, path)  # unlike a rename, a link never replaces
-    except FileExistsError:
-        raise Misuse(f"{path} exists and is never overwritten; move it away first") from None
-    finally:
-        Path(name).unlink()
-    _sync_folder(path.parent)
-
-
-def write_over(path: Path, text: str, mode: int) -> None:
-    """Replace a file whole (ASCII); after a crash there is the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _text(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=1) + "\n"
-
-
-def pack(raw: bytes) -> str:
-    """Bytes as standard base64."""
-    return base64.b64encode(raw).decode("ascii")
-
-
-def unpack(text: str, length: int) -> bytes:
-    """So many bytes from standard base64. Raises ValueError for anything else."""
-    try:
-        raw = base64.b64decode(text, validate=True)
-    except binascii.Error:
-        raise ValueError("no base64") from None
-    if len(raw) != length:
-        raise ValueError("wrong length")
-    return raw

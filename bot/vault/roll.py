@@ -20,8 +20,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import Misuse, Tampered
+from bot.vault.files import pack
 from bot.vault.format import lengths_first
-from bot.vault.keys import pack
 from bot.vault.staff_keys import StaffKey, StaffPublic, public_of, unpack_signature
 
 FORMAT = "privacy-bot staff roll"

@@ -24,8 +24,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.errors import Misuse, Tampered
+from bot.vault.files import pack, unpack
 from bot.vault.format import NONCE_BYTES, PublicKey, lengths_first
-from bot.vault.keys import PrivateKey, pack, unpack
+from bot.vault.keys import PrivateKey
 from bot.vault.passphrase import SALT_BYTES, Cost, weakness
 
 FORMAT = "privacy-bot staff key"

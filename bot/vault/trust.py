@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.errors import Misuse, Tampered
 from bot.vault import roll as rolls
-from bot.vault.keys import read_document, refuse_wide_mode, write_over
+from bot.vault.files import read_document, refuse_wide_mode, write_over
 from bot.vault.roll import Entry, Roll, sign_entry
 from bot.vault.staff_keys import StaffKey
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.cases.desk import Desk
+from bot.cases.rotation import Rotation
 from bot.cases.understanding import Household, household_of
 from bot.errors import Misuse
 from bot.settings import Settings
+from bot.store.session import Store
+from bot.vault.keyring import Keyring
 from bot.vault.keys import Keys
 from bot.vault.seal import Sealer
 
@@ -43,3 +46,10 @@ def check_company(settings: Settings) -> None:
         raise Misuse(
             "setting company.human_route leads back to this mailbox; name a way to a human that is not the bot"
         )
+
+
+def rotation_of(settings: Settings, store: Store) -> Rotation:
+    """What moves this mailbox's sealed fields to a new epoch."""
+    storage = settings.storage
+    keyring = Keyring(storage.key_file)
+    return Rotation(store, settings.gmail.mailbox, keyring, storage.key_file, storage.public_key_file)
