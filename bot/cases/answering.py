@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.cases.acts import approving, asking, deciding, ending
+from bot.cases.acts import approving, asking, deciding, ending, paper
 from bot.cases.door import Door
 from classifiers.labels import Matter, Right
 from handlers.asks import AskKind
@@ -134,3 +135,22 @@ class Answering(Door):
         """Go on with an answered case by its first receipt date (D10); `rights` are decided anew, or all."""
         chosen = frozenset(rights)
         return self._perform(number, "reopen", lambda act: ending.reopen(act, rights=chosen), by=by, now=now)
+
+    def letter(
+        self, number: str, *, notice: str, address: Sequence[str], out: Path, by: str, now: datetime
+    ) -> dict[str, Any]:
+        """Write the PDF of a notice for the post; `address` is the person's, a line each, and is not stored."""
+        pages: list[bytes] = []
+        found = self._perform(
+            number,
+            "letter",
+            lambda act: pages.append(paper.letter(act, notice=notice, address=address)),
+            by=by,
+            now=now,
+        )
+        out.write_bytes(pages[-1])
+        return found
+
+    def posted(self, number: str, *, notice: str, on: date, by: str, now: datetime) -> dict[str, Any]:
+        """Record the day (local) a letter was posted: it counts as sent from then on."""
+        return self._perform(number, "posted", lambda act: paper.posted(act, notice=notice, on=on), by=by, now=now)

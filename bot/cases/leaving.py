@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.cases.desk import Desk, note, raise_alarm
+from bot.cases.desk import Desk, note, raise_alarm, settle_alarm
 from bot.cases.gather import case_facts, decided
 from bot.cases.moving import move, move_restriction, possible
 from bot.store import queries
@@ -23,6 +23,20 @@ from handlers.states import Event, State
 
 REMINDER, WITHDRAWN = "reminder", "withdrawn"
 ANSWERS = "answer_"  # occasions of decided notices: answer_1, answer_2, …
+# Alarms that the answer settles: what they warned of has been done.
+ANSWER_SETTLES = (
+    "ask_unanswered",
+    "clarification_unanswered",
+    "complaint",
+    "due_",
+    "extension_",
+    "overdue",
+    "question_",
+    "rest_to_answer",
+    "safe_due_",
+    "stop_marketing",
+    "unclear",
+)
 EVENTS = {
     SuspensionKind.IDENTITY: Event.DOUBT_IDENTITY,
     SuspensionKind.MANDATE: Event.AGENT_WITHOUT_PROOF,
@@ -102,6 +116,9 @@ def answered(session: Session, case: CaseRow, at: datetime, *, by: str) -> None:
     case.answered_at = at
     session.add(case)
     note(session, case.mailbox, at, "answered", case.number, {"at": at.isoformat()}, by)
+    for alarm in queries.alarms_of(session, case.mailbox, case.number):
+        if alarm.settled_at is None and alarm.key.startswith(ANSWER_SETTLES):
+            settle_alarm(session, case.mailbox, alarm.key, at, case_number=case.number, by=by)
     if case.state == State.ANSWERED and case_facts(session, case).unexecuted:
         move(session, case, Event.EXECUTION_DUE, at, by=by)
 

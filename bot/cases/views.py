@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.store import queries
-from bot.store.tables import AlarmRow, CaseRow, MessageRow, NoticeRow
+from bot.store.tables import AlarmRow, CaseRow, MessageRow, NoticeRow, RightDecisionRow, SuspensionRow
 
 
 def summary(session: Session, case: CaseRow) -> dict[str, Any]:
@@ -45,6 +45,17 @@ def detail(session: Session, case: CaseRow, steps: list[str]) -> dict[str, Any]:
         "answered": _instant(case.answered_at),
         "closed": _instant(case.closed_at),
         "extension": _extension(case),
+        "role": case.role,
+        "identity": case.identity,
+        "active_account": case.active_account,
+        "restriction": case.restriction,
+        "legal_hold": case.legal_hold,
+        "authority_date": _day(case.authority_date),
+        "aware": _instant(case.aware_at),
+        "breach_outcome": case.breach_outcome,
+        "decisions": [decision_line(one) for one in queries.decisions_of(session, case.id)],
+        "asks": [ask_line(one) for one in queries.suspensions_of(session, case.id)],
+        "notes": [{"by": one.by, "at": one.at.isoformat()} for one in queries.staff_notes_of(session, case.id)],
         "explained": steps,
         "messages": [message_line(one) for one in queries.messages_of_case(session, case.id)],
         "notices": [notice_line(one) for one in queries.notices_of(session, case.id)],
@@ -63,6 +74,27 @@ def message_line(row: MessageRow) -> dict[str, Any]:
     }
 
 
+def decision_line(row: RightDecisionRow) -> dict[str, Any]:
+    """What was decided, by whom, and how far it has come."""
+    return {
+        "about": row.about,
+        "outcome": row.outcome,
+        "ground": row.ground,
+        "notices": row.notices.split(),
+        "decided_by": row.decided_by,
+        "decided": row.decided_at.isoformat(),
+        "approved_by": json.loads(row.approved_by),
+        "approved": _instant(row.approved_at),
+        "to_execute": row.needs_execution and row.executed_at is None,
+        "executed": _instant(row.executed_at),
+    }
+
+
+def ask_line(row: SuspensionRow) -> dict[str, Any]:
+    """What the person was asked for, and when it was answered."""
+    return {"ask": row.kind, "asked": row.asked_at.isoformat(), "answered": _instant(row.answered_at)}
+
+
 def notice_line(row: NoticeRow) -> dict[str, Any]:
     """Where a notice stands."""
     return {
@@ -70,6 +102,7 @@ def notice_line(row: NoticeRow) -> dict[str, Any]:
         "occasion": row.occasion,
         "status": row.status,
         "waits_for": row.hold,
+        "form": row.form,
         "send_by": _instant(row.send_by),
         "sent": _instant(row.sent_at),
         "reason": row.reason,

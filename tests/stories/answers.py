@@ -44,3 +44,20 @@ REFUSED = {
     ],
     "dpo_opinion": "for",
 }
+
+NOTHING_LEFT = {
+    **KNOWN,
+    "searched": ["customer accounts", "billing", "archives"],
+    "searched_on": date(2027, 3, 3),
+    "archives_searched": True,
+    "dpo_opinion": "for",
+}
+
+STOPPED = {"objection": "marketing", "stopped_on": date(2027, 3, 1), "suppressed": True}
+
+FROZEN = {
+    **KNOWN,
+    "ground": "accuracy",
+    "done_on": date(2027, 3, 1),
+    "no_recipients": True,
+}

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlmodel import select
+
 from bot.cli.stage import Stage, open_stage
 from bot.mail.mailbox import MARKER_HEADER
 from bot.settings import Settings
 from bot.store import queries
+from bot.store.tables import JournalRow
 from classifiers.pipeline import load as load_classifier
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -43,6 +46,22 @@ class Office:
             mail[header] = value
         mail.set_content(text)
         return self.stage.deliver(name, mail.as_bytes(), **how)
+
+    def bounces(self, name: str, ours: EmailMessage) -> None:
+        """A mail of ours comes back from the server it was sent to."""
+        self.receives(
+            name,
+            f"Your message to {ours['To']} could not be delivered: mailbox unavailable (5.1.1).",
+            sender="Mail Delivery Subsystem <mailer-daemon@mx.example.net>",
+            subject="Delivery Status Notification (Failure)",
+            headers={
+                "Auto-Submitted": "auto-replied",
+                "X-Failed-Recipients": str(ours["To"]),
+                "References": ours["Message-ID"],
+            },
+            dmarc=None,
+        )
+        self.works()
 
     # --- when ---
 
@@ -93,6 +112,13 @@ class Office:
     def texts(self, to: str = "") -> list[str]:
         """The same as running text, whatever the width of its lines."""
         return [" ".join(mail.get_content().split()) for mail in self.sent(to)]
+
+    def journal(self, name: str) -> list[str]:
+        """What the journal says happened in the case of a letter, in order."""
+        number = self.number(name)
+        with self.stage.store.reading() as session:
+            rows = session.exec(select(JournalRow).order_by(JournalRow.seq)).all()
+            return [row.event for row in rows if row.case_number == number]
 
     def alarms(self, name: str) -> list[str]:
         return [alarm["alarm"] for alarm in self.case(name)["alarms"]]

@@ -15,7 +15,7 @@ from bot.store import queries
 from bot.store.tables import SuspensionRow
 from handlers.asks import CLARIFICATIONS, NOTICES, AskKind, may_ask
 from handlers.decisions import Notify
-from handlers.facts import Identity, NoticeStatus, SuspensionKind
+from handlers.facts import Identity, NoticeStatus, Outcome, SuspensionKind
 from handlers.states import Event
 
 ANSWERED = {
@@ -81,7 +81,7 @@ def _latest_letter(act: Act, ask_row: SuspensionRow) -> datetime:
     since = [
         one.received_at
         for one in letters
-        if one.received_at and one.received_at >= ask_row.asked_at and one.machine is None and one.marker is None
+        if one.outcome == Outcome.FOLLOW_UP and one.received_at and one.received_at >= ask_row.asked_at
     ]
     if not since:
         raise refuse("no_answer_came", "D4", "No letter came since the ask; give the day the answer was received.")

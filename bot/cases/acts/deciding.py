@@ -121,7 +121,8 @@ def _decide_together(act: Act, answers: Sequence[Answer]) -> None:
     names = _queue(act, answers[0], occasion)
     for answer in answers:
         _record(act, answer, occasion, names)
-    act.settle_alarms("answer_arrived", "approval_rejected")
+    marketing = ("stop_marketing",) if stops_marketing(act, answers[0]) else ()
+    act.settle_alarms("answer_arrived", *marketing)
 
 
 def _check(act: Act, answer: Answer) -> None:
