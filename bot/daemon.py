@@ -18,6 +18,7 @@ from bot.cases.due import Due
 from bot.cases.intake import Intake
 from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
+from bot.cases.rotation import Rotation
 from bot.clock import Clock
 from bot.errors import Permanent, Temporary
 from bot.store.anchors import Anchoring
@@ -42,13 +43,15 @@ class Daemon:
     due: Due
     outbox: Outbox
     anchoring: Anchoring
+    rotation: Rotation
     clock: Clock
     poll: timedelta
     proof: timedelta
 
     def turn(self) -> bool:
         """Take every step once; True if any of them had work. Raises Permanent when a person must act."""
-        worked = [self._take(step) for step in (self.ledger.step, self.intake.step, self.due.step, self.outbox.step)]
+        steps = (self.ledger.step, self.intake.step, self.due.step, self.outbox.step, self.rotation.step)
+        worked = [self._take(step) for step in steps]
         self._take(self.anchoring.step)  # it makes no work for the other steps
         self._watch()
         return any(worked)

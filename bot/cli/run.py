@@ -31,13 +31,13 @@ def run(
     logs.configure(json=json)
     stop = threading.Event()
     clock = SystemClock(stop)
-    store, keys = open_state(loaded)
+    store, keyring = open_state(loaded)
     machine = build(
         loaded,
         store=store,
         mailbox=open_configured_mailbox(loaded, clock),
         classifier=load_classifier(),
-        keys=keys,
+        keyring=keyring,
         clock=clock,
         show=_show if dry_run else None,
     )

@@ -25,7 +25,8 @@ from bot.settings import Settings
 from bot.store import queries
 from bot.store.session import Store, open_store
 from bot.store.tables import CaseRow
-from bot.vault.keys import Keys, new_keys
+from bot.vault.keyring import Keyring
+from bot.vault.keys import create_keys
 from bot.wiring.daemon import Machine, build
 from bot.wiring.gmail import open_with_refresh_token
 
@@ -38,7 +39,7 @@ class Stage:
     clock: VirtualClock
     server: SandboxServer
     store: Store
-    keys: Keys
+    keyring: Keyring
     classifier: Classifier
     machine: Machine
     mailbox: GmailMailbox
@@ -79,7 +80,7 @@ class Stage:
             store=self.store,
             mailbox=self.mailbox,
             classifier=self.classifier,
-            keys=self.keys,
+            keyring=self.keyring,
             clock=self.clock,
         )
 
@@ -138,16 +139,17 @@ def open_stage(
     store = open_store(url)
     stack.callback(store.close)
     store.upgrade()
-    keys, token = new_keys(), server.grant(scopes=SCOPES)
+    create_keys(settings.storage.key_file, settings.storage.public_key_file)
+    keyring, token = Keyring(settings.storage.key_file), server.grant(scopes=SCOPES)
     mailbox = open_with_refresh_token(settings, clock, token)
     stage = Stage(
         settings=settings,
         clock=clock,
         server=server,
         store=store,
-        keys=keys,
+        keyring=keyring,
         classifier=classifier,
-        machine=build(settings, store=store, mailbox=mailbox, classifier=classifier, keys=keys, clock=clock),
+        machine=build(settings, store=store, mailbox=mailbox, classifier=classifier, keyring=keyring, clock=clock),
         mailbox=mailbox,
         refresh_token=token,
     )
@@ -168,10 +170,15 @@ def _on_stage(
         "client_file": client,
         **gmail,
     }
+    files = {
+        "key_file": folder / "vault.keys",
+        "public_key_file": folder / "vault.pub",
+        "anchor_file": folder / "journal.anchors",
+    }
     return settings.model_copy(
         update={
             "gmail": type(settings.gmail)(**(settings.gmail.model_dump() | update)),
-            "storage": settings.storage.model_copy(update={"url": url, "anchor_file": folder / "journal.anchors"}),
+            "storage": settings.storage.model_copy(update={"url": url, **files}),
         }
     )
 

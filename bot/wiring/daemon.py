@@ -19,8 +19,8 @@ from bot.mail.mailbox import Mailbox
 from bot.settings import Settings
 from bot.store.anchors import AnchorFile, Anchoring
 from bot.store.session import Store
-from bot.vault.keys import Keys
-from bot.wiring.parts import check_company, desk_of, household_from
+from bot.vault.keyring import Keyring
+from bot.wiring.parts import check_company, desk_of, household_from, rotation_of
 from bot.wiring.writer import writer_of
 
 
@@ -39,14 +39,14 @@ def build(
     store: Store,
     mailbox: Mailbox,
     classifier: Classifier,
-    keys: Keys,
+    keyring: Keyring,
     clock: Clock,
     show: Callable[[str, str], None] | None = None,
 ) -> Machine:
     """Put the machine together. Raises Misuse when a setting the law needs is missing."""
     check_company(settings)
     start_from = _start_from(settings)
-    desk, writer = desk_of(settings, keys), writer_of(settings, keys)
+    desk, writer = desk_of(settings, keyring), writer_of(settings, keyring)
     intake = Intake(
         store=store,
         mailbox=mailbox,
@@ -75,6 +75,7 @@ def build(
         due=Due(store, desk),
         outbox=outbox,
         anchoring=Anchoring(store, name, AnchorFile(settings.storage.anchor_file)),
+        rotation=rotation_of(settings, store, keyring),
         clock=clock,
         poll=timedelta(seconds=settings.daemon.poll_seconds),
         proof=timedelta(minutes=settings.daemon.proof_minutes),

@@ -23,8 +23,8 @@ from bot.wiring.tools import open_state
 
 def open_rotation(settings: Settings) -> Rotation:
     """Moves sealed fields to a new epoch of keys."""
-    store, _ = open_state(settings)
-    return rotation_of(settings, store)
+    store, keyring = open_state(settings)
+    return rotation_of(settings, store, keyring)
 
 
 def trust_of(settings: Settings) -> Trust:

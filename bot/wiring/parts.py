@@ -9,17 +9,15 @@ from bot.errors import Misuse
 from bot.settings import Settings
 from bot.store.session import Store
 from bot.vault.keyring import Keyring
-from bot.vault.keys import Keys
-from bot.vault.seal import Sealer
 
 
-def desk_of(settings: Settings, keys: Keys) -> Desk:
+def desk_of(settings: Settings, keyring: Keyring) -> Desk:
     """The desk of one mailbox under its settings."""
     return Desk(
         mailbox=settings.gmail.mailbox,
         rules=settings.law.rulebook(),
-        fingerprints=keys.fingerprints(),
-        sealer=Sealer(keys.public),
+        fingerprints=keyring.keys().fingerprints(),
+        sealer=keyring.sealer(),
         languages=settings.languages.written,
         case_prefix=settings.case_prefix,
         charter_version=settings.company.charter_version,
@@ -48,8 +46,7 @@ def check_company(settings: Settings) -> None:
         )
 
 
-def rotation_of(settings: Settings, store: Store) -> Rotation:
+def rotation_of(settings: Settings, store: Store, keyring: Keyring) -> Rotation:
     """What moves this mailbox's sealed fields to a new epoch."""
     storage = settings.storage
-    keyring = Keyring(storage.key_file)
     return Rotation(store, settings.gmail.mailbox, keyring, storage.key_file, storage.public_key_file)

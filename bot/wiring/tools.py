@@ -5,20 +5,21 @@ from __future__ import annotations
 from bot.cases.service import Service
 from bot.settings import Settings
 from bot.store.session import Store, open_store
-from bot.vault.keys import Keys, load_private
+from bot.vault.keyring import Keyring
 from bot.wiring.parts import desk_of
 from bot.wiring.writer import writer_of
 
 
-def open_state(settings: Settings) -> tuple[Store, Keys]:
+def open_state(settings: Settings) -> tuple[Store, Keyring]:
     """The store, brought up to date, and the vault's keys. Raises Misuse when set-up has not been done."""
-    keys = load_private(settings.storage.key_file)
+    keyring = Keyring(settings.storage.key_file)
+    keyring.keys()  # before a database is made: without keys there is nothing to keep
     store = open_store(settings.storage.url)
     store.upgrade()
-    return store, keys
+    return store, keyring
 
 
 def open_service(settings: Settings) -> Service:
     """The door for staff."""
-    store, keys = open_state(settings)
-    return Service(store=store, desk=desk_of(settings, keys), writer=writer_of(settings, keys))
+    store, keyring = open_state(settings)
+    return Service(store=store, desk=desk_of(settings, keyring), writer=writer_of(settings, keyring))

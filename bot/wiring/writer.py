@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bot.cases.writing import Writer
 from bot.settings import Settings
-from bot.vault.keys import Keys
-from bot.vault.open import Opener
+from bot.vault.keyring import Keyring
 
 
-def writer_of(settings: Settings, keys: Keys) -> Writer:
+def writer_of(settings: Settings, keyring: Keyring) -> Writer:
     """The writer of one company's notices."""
     return Writer(
         company=settings.company,
         mailbox=settings.gmail.mailbox,
-        opener=Opener(keys.private),
+        opener=keyring.opener(),
         rules=settings.law.rulebook(),
         languages=settings.languages.written,
     )
