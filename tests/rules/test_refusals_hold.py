@@ -32,9 +32,10 @@ POINTS = st.lists(
     st.sampled_from(sorted(GOOD)).flatmap(lambda name: SENTENCES.map(lambda said: GOOD | {name: said})), max_size=2
 )
 # What staff may leave out or state badly; most of a complete refusal stays as it was.
+REASONED_BADLY = POINTS.map(lambda points: {"refusals": points})
 CHANGES = st.one_of(
     st.just({}),
-    POINTS.map(lambda points: {"refusals": points}),
+    REASONED_BADLY,
     st.sampled_from(["for", "against", ""]).map(lambda opinion: {"dpo_opinion": opinion}),
     SENTENCES.map(lambda said: {"late_reason": said}),
     st.sampled_from(["6(1)(a)", "6(1)(c)", "6(1)(f)"]).map(lambda basis: {"basis": basis}),
@@ -56,11 +57,11 @@ def histories(draw, when):
 
 
 @st.composite
-def refusals_proposed(draw):
+def refusals_proposed(draw, changes=CHANGES, hours=HOURS):
     """A right, a case in any history, and a refusal that states all or not quite: (answer, case, now)."""
-    right, now = draw(st.sampled_from(Right)), TUESDAY + draw(HOURS)
+    right, now = draw(st.sampled_from(Right)), TUESDAY + draw(hours)
     ground, complete = REFUSED[right]
-    stated = complete | {"dpo_opinion": "for"} | draw(CHANGES)
+    stated = complete | {"dpo_opinion": "for"} | draw(changes)
     case = a_known_case(
         rights=(right,),
         role=draw(st.sampled_from([Role.PERSON, Role.MINOR])),
@@ -84,7 +85,7 @@ def test_a_refusal_is_in_month_one_or_says_why_it_is_late(proposed):
     assert in_time or answer.facts.get("late_reason") or assess(answer, case, now, RULES)
 
 
-@given(refusals_proposed())
+@given(refusals_proposed(changes=REASONED_BADLY, hours=st.just(timedelta(days=7))))
 def test_a_refusal_by_n12_has_its_reasons(proposed):
     answer, case, now = proposed
     points = answer.facts.get("refusals", [])
