@@ -5,7 +5,7 @@ To draw it anew: `python -c "from handlers.decisions_page import page; print(pag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from classifiers.labels import Matter, Right
@@ -112,6 +112,6 @@ def _listed(head: str, grounds: Mapping[str, str]) -> str:
     return f"{head}:\n\n" + "".join(f"- `{code}` {meaning}\n" for code, meaning in grounds.items())
 
 
-def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = (f"| {' | '.join(row)} |\n" for row in (head, ("---",) * len(head), *rows))
     return "".join(lines)

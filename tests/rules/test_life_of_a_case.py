@@ -78,7 +78,17 @@ class Life(RuleBasedStateMachine):
         possible = [event for event in states.allowed(self.case.state) if event is not Event.PURGED]
         if not possible:
             return
-        event = possible[number % len(possible)]
+        self._try(possible[number % len(possible)])
+
+    @rule(outcome=st.sampled_from(RightOutcome))
+    def everything_is_decided_and_the_answer_leaves(self, outcome):
+        for right in self.case.rights:
+            if right not in self.case.decided:
+                self._decide(right, outcome)
+        for event in (Event.RIGHTS_SETTLED, Event.READY, Event.APPROVED):
+            self._try(event)
+
+    def _try(self, event):
         outcomes = {right: self.case.decided.get(right) for right in self.case.rights}
         held = is_held(self.case.restriction)
         try:
@@ -101,12 +111,6 @@ class Life(RuleBasedStateMachine):
             changes["decided"] = {}
         self.case, self.last_event = replace(self.case, **changes), event
         self._program()
-
-    @rule(outcome=st.sampled_from(RightOutcome))
-    def a_person_decides_what_is_open(self, outcome):
-        for right in self.case.rights:
-            if right not in self.case.decided:
-                self._decide(right, outcome)
 
     def _decide(self, right, outcome):
         answer = self._answer(right, outcome)
