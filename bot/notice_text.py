@@ -132,7 +132,8 @@ def languages() -> tuple[str, ...]:
 
 
 def typeset(text: str, table: Mapping[str, Any]) -> str:
-    """Curly apostrophes, and no-break spaces where the language wants them."""
+    """Curly apostrophes, no-break spaces where the language wants them, one full stop after a day that ends in one."""
+    text = re.sub(r"(?<=[\dг])\.\.(?!\.)", ".", text)
     text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
     if table["space_before"]:
         text = re.sub(rf" (?=[{re.escape(table['space_before'])}])", _NO_BREAK, text)

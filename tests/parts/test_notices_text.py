@@ -93,3 +93,7 @@ def test_no_word_is_lost_and_laying_out_keeps_the_order(text: str) -> None:
     after = [word for word in lay_out(text).split() if word not in marks]
 
     assert after == before
+
+
+def test_a_day_that_ends_in_a_full_stop_ends_its_sentence_with_one() -> None:
+    assert typeset("2027. május 3.. 2027 г.. И...", ENGLISH.table) == "2027. május 3. 2027 г. И..."
