@@ -18,6 +18,7 @@ from bot.cases.due import Due
 from bot.cases.intake import Intake
 from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
+from bot.cases.purging import Purging
 from bot.cases.rotation import Rotation
 from bot.clock import Clock
 from bot.errors import Permanent, Temporary
@@ -43,6 +44,7 @@ class Daemon:
     due: Due
     outbox: Outbox
     anchoring: Anchoring
+    purging: Purging
     rotation: Rotation
     clock: Clock
     poll: timedelta
@@ -50,8 +52,8 @@ class Daemon:
 
     def turn(self) -> bool:
         """Take every step once; True if any of them had work. Raises Permanent when a person must act."""
-        steps = (self.ledger.step, self.intake.step, self.due.step, self.outbox.step, self.rotation.step)
-        worked = [self._take(step) for step in steps]
+        steps = (self.ledger, self.intake, self.due, self.outbox, self.purging, self.rotation)
+        worked = [self._take(one.step) for one in steps]
         self._take(self.anchoring.step)  # it makes no work for the other steps
         self._watch()
         return any(worked)

@@ -13,17 +13,20 @@ from itertools import islice
 import structlog
 from sqlmodel import Session
 
+from bot.cases.desk import raise_alarm, settle_alarm
 from bot.errors import CursorExpired
 from bot.mail.mailbox import Mailbox, MessageRef
-from bot.store import queries
+from bot.store import queries, retained
 from bot.store.session import Store
 from bot.store.tables import CursorRow, MessageRow
+from handlers.decisions import Level, Raise
 
 log = structlog.get_logger(__name__)
 
 CHUNK = 500
 # Mail just older than the start is seen too, so that it gets the outcome `before_start`.
 SLACK = timedelta(days=1)
+PAST_TERM = Raise(key="mailbox_past_term", level=Level.WARNING, law="GDPR 5(1)(e); P15")
 
 
 class Ledger:
@@ -60,6 +63,7 @@ class Ledger:
         with self._store.transaction() as session:
             cursor = queries.cursor_of(session, self._name)
             assert cursor is not None
+            self._check_purged(session, now)
             cursor.swept_at = cursor.moved_at = now
             cursor.pinned_history_id = None
             session.add(cursor)
@@ -90,7 +94,15 @@ class Ledger:
 
     def _add_chunk(self, refs: list[MessageRef], now: datetime) -> int:
         with self._store.transaction() as session:
+            retained.note_found(session, self._name, [ref.gmail_id for ref in refs], now)
             return self._add(session, refs, now)
+
+    def _check_purged(self, session: Session, now: datetime) -> None:
+        """Purged mail that Gmail still has is the administrator's to delete: our scopes cannot (P15)."""
+        if retained.note_gone(session, self._name, now):
+            raise_alarm(session, self._name, PAST_TERM, now)
+        else:
+            settle_alarm(session, self._name, PAST_TERM.key, now)
 
     def _add(self, session: Session, refs: Iterable[MessageRef], now: datetime) -> int:
         by_id = {ref.gmail_id: ref for ref in refs}

@@ -10,6 +10,7 @@ from bot.cli.deadline import deadline
 from bot.cli.demo import demo
 from bot.cli.journal import app as journal_app
 from bot.cli.keys import app as keys_app
+from bot.cli.retention import retention
 from bot.cli.run import run
 from bot.cli.sandbox import sandbox
 from bot.cli.setup import setup
@@ -27,6 +28,7 @@ app.command()(sandbox)
 app.command()(setup)
 app.command()(classify)
 app.command()(deadline)
+app.command()(retention)
 app.add_typer(case_app, name="case")
 app.add_typer(journal_app, name="journal")
 app.add_typer(keys_app, name="keys")

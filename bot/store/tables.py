@@ -52,6 +52,8 @@ class MessageRow(SQLModel, table=True):
     aspects: str = ""
     scores: str = "{}"  # JSON: label -> 0..1
     because: str = ""  # space separated rule names
+    purged_at: datetime | None = Field(default=None, sa_type=Instant)  # nothing is left of it but this row
+    in_mailbox_at: datetime | None = Field(default=None, sa_type=Instant)  # purged, and a sweep still found it in Gmail
 
 
 class CaseRow(SQLModel, table=True):
@@ -111,6 +113,7 @@ class CaseRow(SQLModel, table=True):
     legal_hold: bool = False
     split_from: str = ""  # number of the case it was taken out of, whose first letter it answers
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    purged_at: datetime | None = Field(default=None, sa_type=Instant)  # only the register line is left
     look_at: datetime | None = Field(default=None, sa_type=Instant)
     charter_version: str = ""
     version: int = 0  # compare-and-swap

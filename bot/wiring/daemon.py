@@ -10,6 +10,7 @@ from bot.cases.due import Due
 from bot.cases.intake import Intake
 from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
+from bot.cases.purging import Purging
 from bot.cases.service import Service
 from bot.cases.understanding import Classifier
 from bot.clock import Clock
@@ -67,6 +68,7 @@ def build(
         show=show,
     )
     name, every = settings.gmail.mailbox, timedelta(hours=settings.daemon.sweep_hours)
+    rotation = rotation_of(settings, store, keyring)
     daemon = Daemon(
         store=store,
         name=name,
@@ -75,7 +77,8 @@ def build(
         due=Due(store, desk),
         outbox=outbox,
         anchoring=Anchoring(store, name, AnchorFile(settings.storage.anchor_file)),
-        rotation=rotation_of(settings, store, keyring),
+        purging=Purging(store, name, desk.rules, rotation),
+        rotation=rotation,
         clock=clock,
         poll=timedelta(seconds=settings.daemon.poll_seconds),
         proof=timedelta(minutes=settings.daemon.proof_minutes),
