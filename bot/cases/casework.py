@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.cases.acts import freezing, grave, noting, settling
-from bot.cases.acts.freezing import RestrictionAct
+from bot.cases.acts.steps import RestrictionAct
 from bot.cases.answering import NO_FACTS, Answering
 from bot.errors import Misuse
 from classifiers.labels import Matter, Right

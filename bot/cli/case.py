@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
 import typer
 
+from bot.cli import case_answers, case_asks, case_ends, case_facts, case_matters
+from bot.cli.case_common import Number, acted, door, parse_instant
 from bot.cli.common import ByOption, JsonOption, SettingsOption, print_facts, print_json, print_table
 from bot.clock import SystemClock
-from bot.errors import Misuse
 from classifiers.labels import Matter, Right
 from handlers.facts import Channel, ReasonCode
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.cases.service import Service
-    from bot.settings import Settings
-
-app = typer.Typer(no_args_is_help=True, help="List, show, open, confirm and extend cases.")
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The case number, such as AZ-7K3Q-M2XD.")]
+app = typer.Typer(no_args_is_help=True, help="Everything staff do with cases.")
+for part in (case_answers, case_asks, case_ends, case_facts, case_matters):
+    part.add_to(app)
 
 
 @app.command("list")
@@ -32,7 +26,7 @@ def list_cases(
     settings: SettingsOption = None,
 ) -> None:
     """List cases with their dates and open alarms."""
-    cases = _door(settings)[0].list_cases(open_only=open_only)
+    cases = door(settings)[0].list_cases(open_only=open_only)
     if json:
         print_json({"cases": cases})
         return
@@ -60,7 +54,7 @@ def show(
     settings: SettingsOption = None,
 ) -> None:
     """Show one case: facts, the derivation of its dates, notices, alarms."""
-    facts = _door(settings)[0].show(number, language=language)
+    facts = door(settings)[0].show(number, language=language)
     print_json(facts) if json else print_facts(facts)
 
 
@@ -77,7 +71,7 @@ def open_case(
     settings: SettingsOption = None,
 ) -> None:
     """Open a case for a request that came by post, phone or in person, with its true date."""
-    service, loaded = _door(settings)
+    service, loaded = door(settings)
     number = service.open_case(
         channel=channel,
         received_at=parse_instant(received, loaded.law.time_zone),
@@ -102,32 +96,14 @@ def extend(
     settings: SettingsOption = None,
 ) -> None:
     """Decide an extension by two months (GDPR 12(3)); refused when the law or the date forbids it."""
-    service = _door(settings)[0]
-    facts = service.extend(number, reason_code=code, sentence=reason, by=by, now=SystemClock().now())
-    print_json(facts) if json else print_facts(facts)
+    acted(
+        settings,
+        lambda service, now: service.extend(number, reason_code=code, sentence=reason, by=by, now=now),
+        json=json,
+    )
 
 
 @app.command()
 def confirm(number: Number, *, by: ByOption, json: JsonOption = False, settings: SettingsOption = None) -> None:
     """Confirm that the sender of an unproven mail may be answered; the acknowledgement leaves next."""
-    facts = _door(settings)[0].confirm(number, by=by, now=SystemClock().now())
-    print_json(facts) if json else print_facts(facts)
-
-
-def parse_instant(text: str, time_zone: str) -> datetime:
-    """A day (its beginning there) or an instant, as UTC; raises Misuse for anything else."""
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise Misuse(f"{text!r} is no date; write 2027-03-05 or 2027-03-05T10:00:00+01:00") from None
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=ZoneInfo(time_zone))
-    return instant.astimezone(UTC)
-
-
-def _door(file: Path | None) -> tuple[Service, Settings]:
-    from bot.settings import load
-    from bot.wiring.tools import open_service
-
-    loaded = load(file)
-    return open_service(loaded), loaded
+    acted(settings, lambda service, now: service.confirm(number, by=by, now=now), json=json)

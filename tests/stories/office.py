@@ -81,11 +81,11 @@ class Office:
         self.stage.machine.service.confirm(self.number(name), by=by, now=self.clock.now())
         self.works()
 
-    def does(self, act: str, name: str, *, by: str = "Claire Morel", **how: Any) -> dict[str, Any]:
+    def does(self, act: str, name: str, /, *, by: str = "Claire Morel", **how: Any) -> dict[str, Any]:
         """A staff member acts on the case of a letter, then the daemon works; the case as staff see it."""
         return self.does_to(self.number(name), act, by=by, **how)
 
-    def does_to(self, number: str, act: str, *, by: str = "Claire Morel", **how: Any) -> dict[str, Any]:
+    def does_to(self, number: str, act: str, /, *, by: str = "Claire Morel", **how: Any) -> dict[str, Any]:
         service = self.stage.machine.service
         getattr(service, act)(number, by=by, now=self.clock.now(), **how)
         self.works()

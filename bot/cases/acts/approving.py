@@ -105,3 +105,4 @@ def _restriction_follows(act: Act, answer: Answer) -> None:
     else:
         return
     move_restriction(act.session, act.case, event, act.now, by=act.by)
+    act.settle_alarms("restriction_proposed", "restriction_unconfirmed")

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from bot.cases.acts.act import Act, Refused, refuse
 from bot.cases.acts.deciding import check_text
 from bot.cases.acts.stating import check_names
+from bot.cases.acts.steps import RestrictionAct
 from bot.cases.moving import move_restriction
 from bot.cases.queueing import queue
 from bot.notice_catalogue import Catalogue
 from bot.store import queries
+from classifiers.labels import Right
 from handlers.answers import Objection
 from handlers.decisions import Notify
 from handlers.overlays import Restriction, RestrictionEvent
 from handlers.restricted import may_end, may_notice_lift
 from handlers.stated import text
-
-
-class RestrictionAct(StrEnum):
-    """What staff do with a restriction."""
-
-    CONFIRM = "confirm"  # put it in force; N8 tells the person
-    DECLINE = "decline"
-    ANNOUNCE = "announce"  # N9: it will end
-    OBJECTED = "objected"  # the person gave a reason to keep it
-    LIFT = "lift"
 
 
 def restrict(act: Act, *, what: RestrictionAct, facts: Mapping[str, object]) -> None:
@@ -47,12 +38,18 @@ def restrict(act: Act, *, what: RestrictionAct, facts: Mapping[str, object]) -> 
 
 
 def _confirm(act: Act, facts: Mapping[str, object]) -> None:
-    """Frozen from now on, whatever the rest of the case does; a decision of the right itself may follow."""
+    """Frozen from now on, whatever the rest of the case does; a restriction that was asked for is decided instead."""
+    if Right.RESTRICTION in act.facts().rights:
+        raise refuse(
+            "decide_instead",
+            "GDPR 18(1), 12(3)",
+            "The person asked for it: decide the right (restriction, granted); that puts it in force and sends N8.",
+        )
     if act.case.restriction in (Restriction.NONE, Restriction.LIFTED):
         _step(act, RestrictionEvent.PROPOSED)
     _step(act, RestrictionEvent.CONFIRMED)
     _tell(act, "N8", facts)
-    act.settle_alarms("restriction_proposed")
+    act.settle_alarms("restriction_proposed", "restriction_unconfirmed")
 
 
 def _announce(act: Act, facts: Mapping[str, object]) -> None:

@@ -1,0 +1,85 @@
+"""`case restrict|breach|authority`: what has a clock or a table of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cases.acts.steps import RestrictionAct
+from bot.cli.case_common import (
+    FactOption,
+    FactsFileOption,
+    Number,
+    acted,
+    parse_day,
+    parse_instant,
+    stated,
+    zone_of,
+)
+from bot.cli.common import ByOption, JsonOption, SettingsOption
+from handlers.breach_clock import BreachOutcome
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (restrict, breach, authority):
+        app.command()(command)
+
+
+def restrict(
+    number: Number,
+    *,
+    act: Annotated[RestrictionAct, typer.Option(help="What is done with the restriction.")],
+    fact: FactOption = None,
+    facts: FactsFileOption = None,
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Freeze the use of data (N8), announce the end (N9), lift it: never without the notice and the wait."""
+    given = stated(fact, facts)
+    acted(settings, lambda service, now: service.restriction(number, act=act, facts=given, by=by, now=now), json=json)
+
+
+def breach(
+    number: Number,
+    *,
+    aware: Annotated[str, typer.Option(help="When we became aware, ISO 8601 with time.")] = "",
+    outcome: Annotated[BreachOutcome | None, typer.Option(help="How the report ends.")] = None,
+    reason: Annotated[str, typer.Option(help="Why, particular to this case; kept sealed.")] = "",
+    notified: Annotated[str, typer.Option(help="When a person notified the authority.")] = "",
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Record when we became aware of a breach, or how its report ends; the program notifies nobody."""
+    zone = zone_of(settings)
+    aware_at = parse_instant(aware, zone) if aware else None
+    notified_at = parse_instant(notified, zone) if notified else None
+    acted(
+        settings,
+        lambda service, now: service.breach(
+            number, aware_at=aware_at, outcome=outcome, reason=reason, notified_at=notified_at, by=by, now=now
+        ),
+        json=json,
+    )
+
+
+def authority(
+    number: Number,
+    *,
+    date: Annotated[str, typer.Option(help="The date the authority set, as read in its letter.")] = "",
+    answered: Annotated[str, typer.Option(help="The day a person answered it.")] = "",
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Record the date an authority set, or the day it was answered."""
+    set_for = parse_day(date) if date else None
+    done = parse_day(answered) if answered else None
+    acted(
+        settings,
+        lambda service, now: service.authority(number, date=set_for, answered=done, by=by, now=now),
+        json=json,
+    )
