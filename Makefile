@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench lock format clean
+.PHONY: demo test check migrations templates bench lock format clean
 
 .venv/ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -21,7 +21,14 @@ check: .venv/ready         ## one word before each commit
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(MAKE) migrations templates
 	$(BIN)/pytest -n auto $(PYTEST_OPTIONS)
+
+migrations: .venv/ready    ## the tables on both databases, brought up from nothing
+	$(BIN)/pytest -n 0 tests/migrations
+
+templates: .venv/ready     ## every notice in every language: elements, words, golden texts
+	$(BIN)/pytest -n auto tests/parts/test_notices*.py tests/rules/test_notice_lint.py
 
 bench: .venv/ready         ## figures as ratios, measured side by side
 	$(BIN)/python -m bench

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import typer
 
+from bot.cli.calendar import calendar
 from bot.cli.case import app as case_app
 from bot.cli.classify import classify
 from bot.cli.deadline import deadline
 from bot.cli.demo import demo
+from bot.cli.evidence import evidence
 from bot.cli.journal import app as journal_app
 from bot.cli.keys import app as keys_app
+from bot.cli.register import register
 from bot.cli.retention import retention
 from bot.cli.run import run
 from bot.cli.sandbox import sandbox
@@ -29,6 +32,9 @@ app.command()(setup)
 app.command()(classify)
 app.command()(deadline)
 app.command()(retention)
+app.command()(register)
+app.command()(evidence)
+app.command()(calendar)
 app.add_typer(case_app, name="case")
 app.add_typer(journal_app, name="journal")
 app.add_typer(keys_app, name="keys")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.cases.service import Service
+from bot.errors import Misuse
 from bot.settings import Settings
+from bot.store.migrations.run import at_head
 from bot.store.session import Store, open_store
 from bot.vault.keyring import Keyring
 from bot.wiring.parts import desk_of
@@ -17,6 +19,17 @@ def open_state(settings: Settings) -> tuple[Store, Keyring]:
     store = open_store(settings.storage.url)
     store.upgrade()
     return store, keyring
+
+
+def open_records(settings: Settings) -> Store:
+    """The store for reading only, without any key. Raises Misuse when it is empty or older than this program."""
+    store = open_store(settings.storage.url)
+    with store.reading() as session:
+        if not at_head(session.connection()):
+            raise Misuse(
+                "the database at storage.url is empty or older than this program: see that the address is right"
+            )
+    return store
 
 
 def open_service(settings: Settings) -> Service:
