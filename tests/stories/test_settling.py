@@ -7,6 +7,8 @@ import pytest
 from bot.errors import Misuse
 from classifiers.labels import Right
 from handlers.facts import Channel, Identity, ReasonCode, Role
+from handlers.states import RightOutcome
+from tests.stories.answers import ERASED
 
 LEA = "Léa Martin <lea.martin@example.org>"
 TWO = "Please send me a copy of my personal data, and delete all the personal data you hold about my sister. Léa"
@@ -89,3 +91,16 @@ def test_a_case_under_legal_hold_says_so(office):
 
     assert office.does("hold", "erase", on=True)["legal_hold"] is True
     assert office.does("hold", "erase", on=False)["legal_hold"] is False
+
+
+def test_staff_decide_and_approve_on_postgresql_too(open_another, new_postgres):
+    office = open_another(database=new_postgres())
+    office.receives("erase", "Please delete all the personal data you hold about me. Léa", sender=LEA)
+    office.days_pass(2)
+
+    stated = {"right": Right.ERASURE, "outcome": RightOutcome.PARTLY, "ground": "17(1)(a) 17(3)(b)", "facts": ERASED}
+    office.does("decide", "erase", **stated)
+    case = office.does("approve", "erase", by="Hugo Petit")
+
+    assert case["state"] == "execution_pending"
+    assert case["decisions"][0]["approved_by"] == ["Hugo Petit"]
