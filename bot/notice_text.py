@@ -28,6 +28,7 @@ _TOGETHER = re.compile(
     r"\d(?:er|\.)? (?:de |ta’ )?[^\W\d]{3,12} (?:de )?\d{4}(?:\. gada| (?:r|г)\.)?|\d{4}(?:\.| m\.) [^\W\d]{3,12}"
     r" \d{1,2}\b|\b(?:[Aa]rt\w*\.?|[Άά]ρθρ\w+|член|[Čč]l\w+|[Aa]irteagal|l-Artikolu) \d|\d\. (?:cikk|pant)|\d straipsn"
 )
+_DAY = r"(?<!')\bd\b"  # the day in a pattern, not a quoted letter ("d." ends a Lithuanian date)
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _HELD = "\x1f"  # stands for a space that is not to be broken at
 _FILTERS = (
@@ -54,7 +55,10 @@ class Words:
             raise Misuse("a text names a day that was not given; give the facts its notice needs")
         pattern = str(self.table["date"])
         if value.day == 1:
-            pattern = re.sub(r"\bd\b", f"'{self.table['first_day']}'", pattern)
+            pattern = re.sub(_DAY, f"'{self.table['first_day']}'", pattern)
+        for letters, key, number in ((_DAY, "days", value.day), (r"\bMMMM\b", "months", value.month)):
+            if key in self.table:
+                pattern = re.sub(letters, f"'{self.table[key][number - 1]}'", pattern)
         return format_date(value, pattern, locale=self.table["locale"])
 
     def word(self, code: str, table: str) -> str:

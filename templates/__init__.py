@@ -11,6 +11,7 @@ Flow
     `<notice>/<language>.minor.txt`, where it exists, says the same to a child in short sentences.
     `words/<language>.toml` holds everything else of a language:
         date … follows   how it writes a day (Babel's pattern), joins and punctuates a list, and spaces
+        days, months     only where a day inside a sentence needs forms that Babel does not give (31 and 12 of them)
         rights …         the words for codes: `wish` completes "you wish to", `name` is the right with its article
         unclear          why the program asks by itself what was meant (N3)
         answers          what a person may answer (HUMAN, REQUEST, YES, NO, EVERYTHING), which must be understood

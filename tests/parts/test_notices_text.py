@@ -28,6 +28,19 @@ def test_a_day_is_written_out(day: date, french: str, english: str) -> None:
     assert ENGLISH.day(day) == english
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "third"),
+    [
+        ("lt", "2027 m. gegužės 1 d.", "2027 m. gegužės 3 d."),
+        ("lv", "2027. gada 1. maijā", "2027. gada 3. maijā"),
+        ("mt", "l-1 ta’ Mejju 2027", "it-3 ta’ Mejju 2027"),
+    ],
+)
+def test_a_day_has_the_form_its_sentence_needs(language: str, first: str, third: str) -> None:
+    assert words(language).day(date(2027, 5, 1)) == first
+    assert words(language).day(date(2027, 5, 3)) == third
+
+
 def test_a_list_reads_as_a_sentence_does() -> None:
     assert FRENCH.joined([]) == ""
     assert FRENCH.joined(["a"]) == "a"
