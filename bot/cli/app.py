@@ -17,6 +17,7 @@ from bot.cli.retention import retention
 from bot.cli.run import run
 from bot.cli.sandbox import sandbox
 from bot.cli.setup import setup
+from bot.cli.staff import app as staff_app
 
 app = typer.Typer(
     name="privacy-bot",
@@ -36,5 +37,6 @@ app.command()(register)
 app.command()(evidence)
 app.command()(calendar)
 app.add_typer(case_app, name="case")
+app.add_typer(staff_app, name="staff")
 app.add_typer(journal_app, name="journal")
 app.add_typer(keys_app, name="keys")
