@@ -18,7 +18,7 @@ from bot.store.tables import CaseRow
 from handlers import registry
 from handlers.deadlines import case_deadlines
 from handlers.decisions import Decision, Extend, Move, Notify, Raise
-from handlers.facts import ReasonCode
+from handlers.facts import CaseFacts, ReasonCode
 from handlers.overlays import RESTRICTION_TABLE, Restriction, RestrictionEvent
 
 # Rules that still want something after so many rounds contradict each other.
@@ -34,7 +34,8 @@ def settle(session: Session, desk: Desk, case: CaseRow, now: datetime) -> int:
     done = 0
     for _ in range(MOST_ROUNDS):
         session.flush()
-        decisions = registry.decide(case_facts(session, case), now, desk.rules)
+        facts = case_facts(session, case)
+        decisions = registry.decide(facts, now, desk.rules)
         if not decisions:
             break
         for decision in decisions:
@@ -42,7 +43,7 @@ def settle(session: Session, desk: Desk, case: CaseRow, now: datetime) -> int:
         done += len(decisions)
     else:
         raise RuntimeError(f"rules do not come to rest for case {case.number}")
-    _write_dates(session, desk, case, now)
+    _write_dates(session, desk, case, facts, now)
     return done
 
 
@@ -74,8 +75,7 @@ def _propose_restriction(session: Session, case: CaseRow, alarm: Raise, now: dat
         move_restriction(session, case, RestrictionEvent.PROPOSED, now)
 
 
-def _write_dates(session: Session, desk: Desk, case: CaseRow, now: datetime) -> None:
-    facts = case_facts(session, case)
+def _write_dates(session: Session, desk: Desk, case: CaseRow, facts: CaseFacts, now: datetime) -> None:
     computed = case_deadlines(facts, desk.rules)
     due = registry.due_day(facts, desk.rules)
     if due != case.due:

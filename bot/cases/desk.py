@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.store import journal, queries
-from bot.store.tables import AlarmRow
+from bot.store.tables import AlarmRow, CaseRow
 from bot.vault.fingerprint import Fingerprints
 from bot.vault.seal import Sealer
 from handlers.decisions import Raise
@@ -83,6 +83,22 @@ def _raise_again(session: Session, alarm: AlarmRow, now: datetime) -> bool:
     session.add(alarm)
     note(session, alarm.mailbox, now, "alarm", "", {"key": alarm.key, "level": alarm.level})
     return True
+
+
+def note_opened(
+    session: Session, case: CaseRow, now: datetime, *, by: str = BOT, more: Mapping[str, journal.Value] | None = None
+) -> None:
+    """Journal that a case began, with every fact its first date rests on (D1): dates are explained from here."""
+    detail: dict[str, journal.Value] = {
+        "channel": case.channel,
+        "received": case.received_at.isoformat(),
+        "rights": case.rights,
+        "matters": case.matters,
+        "aspects": case.aspects,
+        "unclear": int(case.unclear),
+        "authenticated": int(case.authenticated),
+    }
+    note(session, case.mailbox, now, "case_opened", case.number, detail | dict(more or {}), by)
 
 
 def free_number(session: Session, desk: Desk, origin: str) -> str:

@@ -30,7 +30,8 @@ class Door:
         """Every case as facts, in order of receipt."""
         with self.store.reading() as session:
             cases = queries.all_cases(session, self.desk.mailbox, open_only=open_only)
-            return [views.summary(session, case) for case in cases]
+            alarms = queries.open_alarms(session, self.desk.mailbox)
+            return [views.line(case, alarms.get(case.number, ())) for case in cases]
 
     def show(self, number: str, *, language: str = "en") -> dict[str, Any]:
         """One case with the derivation of its dates. Raises Misuse if there is none with this number."""

@@ -15,6 +15,8 @@ def note_judged(session: Session, row: MessageRow, case: CaseRow | None, now: da
     detail: dict[str, str | None] = {"gmail_id": row.gmail_id, "outcome": row.outcome}
     if row.rights or row.matters:
         detail |= {"rights": row.rights, "matters": row.matters}
+    if row.aspects and row.machine is None:
+        detail |= {"aspects": row.aspects}
     journal.append(
         session,
         mailbox=row.mailbox,

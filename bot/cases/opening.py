@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.cases.apply import settle
 from bot.cases.bounces import record_bounce
-from bot.cases.desk import Desk, free_number, raise_alarm
+from bot.cases.desk import Desk, free_number, note_opened, raise_alarm
 from bot.cases.following import follow
 from bot.cases.gather import matters_of, rights_of, words_of
 from bot.cases.judged import note_judged
@@ -195,6 +195,7 @@ def _open(
     row.case_id = case.id
     session.add(row)
     session.flush()
+    note_opened(session, case, now)
     for alarm in _doubts(understood):
         raise_alarm(session, desk.mailbox, alarm, now, case_number=case.number)
     return case

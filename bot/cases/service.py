@@ -15,7 +15,7 @@ from typing import Any
 from bot.cases import apply
 from bot.cases.acts.act import Act, check_name, refuse
 from bot.cases.casework import Casework
-from bot.cases.desk import free_number, note
+from bot.cases.desk import free_number, note_opened
 from bot.cases.gather import words_of
 from bot.cases.queueing import release
 from bot.cases.sealing import seal_field
@@ -75,7 +75,7 @@ class Service(Casework):
             )
             session.add(case)
             session.flush()
-            note(session, case.mailbox, now, "case_opened", number, {"channel": str(channel)}, by)
+            note_opened(session, case, now, by=by)
             apply.settle(session, self.desk, case, now)
         return number
 

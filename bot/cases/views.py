@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -14,6 +15,11 @@ from bot.store.tables import AlarmRow, CaseRow, MessageRow, NoticeRow, RightDeci
 def summary(session: Session, case: CaseRow) -> dict[str, Any]:
     """One line of the list of cases; dates are ISO days, instants ISO UTC."""
     alarms = queries.alarms_of(session, case.mailbox, case.number)
+    return line(case, [alarm.key for alarm in alarms if alarm.settled_at is None])
+
+
+def line(case: CaseRow, open_alarms: Sequence[str]) -> dict[str, Any]:
+    """The same, for whoever looked at the alarms of all cases at once."""
     return {
         "case": case.number,
         "state": case.state,
@@ -26,7 +32,7 @@ def summary(session: Session, case: CaseRow) -> dict[str, Any]:
         "due": _day(case.due),
         "safe_due": _day(case.safe_due),
         "extended": case.extension_sent_at is not None,
-        "open_alarms": [alarm.key for alarm in alarms if alarm.settled_at is None],
+        "open_alarms": list(open_alarms),
     }
 
 

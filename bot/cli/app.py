@@ -17,6 +17,7 @@ from bot.cli.retention import retention
 from bot.cli.run import run
 from bot.cli.sandbox import sandbox
 from bot.cli.setup import setup
+from bot.cli.simulate import simulate
 from bot.cli.staff import app as staff_app
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(demo)
+app.command()(simulate)
 app.command()(sandbox)
 app.command()(setup)
 app.command()(classify)

@@ -20,6 +20,7 @@ from bot.errors import Misuse
 from bot.mail.gmail import GmailMailbox
 from bot.mail.oauth import SCOPES
 from bot.sandbox import SandboxServer
+from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.switches import Switches
 from bot.settings import Settings
 from bot.store import queries
@@ -64,12 +65,16 @@ class Stage:
                 for happen in todo.pop(0)[1]:
                     happen()
             self.work()
-            following = self._next_stop(todo[0][0] if todo else None, until)
+            following = self.next_stop(todo[0][0] if todo else None, until)
             if following is None:
                 break
             self.clock.advance_to(following)
         self.clock.advance_to(until)
         self.work()
+
+    def fail(self, kind: str, method: str) -> None:
+        """Gmail fails once, at its next call of a method, in one of the ways of `bot.sandbox.faults`."""
+        self.server.faults.add(Fault(kind=FaultKind(kind), method=method))
 
     def restart(self) -> None:
         """The process ends and another begins: everything is put together anew around the same database and mailbox."""
@@ -104,7 +109,8 @@ class Stage:
             raise Misuse(f"letter {name} has no case")
         return case.number
 
-    def _next_stop(self, coming: datetime | None, until: datetime) -> datetime | None:
+    def next_stop(self, coming: datetime | None, until: datetime) -> datetime | None:
+        """The next instant up to `until` at which something falls due or `coming` happens; None when nothing does."""
         with self.store.reading() as session:
             due = queries.next_instant(session, self.settings.gmail.mailbox)
             # Put off because Gmail failed: a running daemon polls on.

@@ -258,6 +258,15 @@ def alarms_of(session: Session, mailbox: str, case_number: str) -> list[AlarmRow
     return list(session.exec(query.order_by(col(AlarmRow.raised_at), col(AlarmRow.id))).all())
 
 
+def open_alarms(session: Session, mailbox: str) -> dict[str, list[str]]:
+    """The keys of the alarms nobody settled, by case number, in order."""
+    query = select(AlarmRow).where(AlarmRow.mailbox == mailbox, col(AlarmRow.settled_at).is_(None))
+    found: dict[str, list[str]] = {}
+    for alarm in session.exec(query.order_by(col(AlarmRow.raised_at), col(AlarmRow.id))).all():
+        found.setdefault(alarm.case_number, []).append(alarm.key)
+    return found
+
+
 def fields_of_old_epochs(session: Session, mailbox: str, newest: int, after: int, limit: int) -> list[SealedFieldRow]:
     """Sealed fields whose key is not wrapped to the newest epoch yet, with an id above `after`, by id."""
     query = select(SealedFieldRow).where(

@@ -153,8 +153,10 @@ def _set_up_sqlite(connection: object, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(_READING, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+    reading = bool(connection.get_execution_options().get(_READING, False))
+    if connection.info.get(_READING) is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+        connection.info[_READING] = reading
     # A writer takes the lock at once: a reader that turns writer half-way fails without waiting.
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

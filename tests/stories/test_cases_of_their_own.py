@@ -57,9 +57,18 @@ def test_a_restriction_ends_only_after_the_person_was_told_and_had_time_to_objec
     assert frozen.does("restriction", "freeze", act=RestrictionAct.LIFT)["restriction"] == "lifted"
 
 
-def test_a_case_with_frozen_data_cannot_be_closed(frozen):
-    with pytest.raises(Misuse, match="restricted"):
-        frozen.does("execute", "freeze", right=Right.RESTRICTION)
+def test_a_freeze_that_is_carried_out_stays_open_until_it_is_lifted(frozen):
+    done = frozen.does("execute", "freeze", right=Right.RESTRICTION)
+    assert (done["state"], done["closed"]) == ("execution_pending", None)
+    with pytest.raises(Misuse, match="closed is not possible"):
+        frozen.does("close", "freeze")
+
+    frozen.does(
+        "restriction", "freeze", act=RestrictionAct.ANNOUNCE, facts={"why": WHY, "lift_date": date(2027, 3, 10)}
+    )
+    frozen.days_pass(8)
+
+    assert frozen.does("restriction", "freeze", act=RestrictionAct.LIFT)["state"] == "closed"
 
 
 def test_an_objection_to_the_lift_keeps_the_data_frozen(frozen):

@@ -14,11 +14,15 @@ from bot.store import queries
 from bot.store.tables import RightDecisionRow
 from classifiers.labels import Right
 from handlers.decisions import Notify
+from handlers.overlays import is_held
 from handlers.states import Event, RightOutcome, State
 
 
 def execute(act: Act, *, right: Right) -> None:
-    """Record that a granted right is carried out in all systems; the last one closes an answered case (GDPR 17, 19)."""
+    """Record that a granted right is carried out in all systems; the last one closes an answered case (GDPR 17, 19).
+
+    While data are restricted the case stays open: the act that lifts the restriction closes it (GDPR 18(3)).
+    """
     found = [one for one in act.decisions() if one.about == right and one.needs_execution]
     if not found:
         raise refuse(
@@ -32,8 +36,13 @@ def execute(act: Act, *, right: Right) -> None:
     decision.executed_at, decision.executed_by = act.now, act.by
     act.session.add(decision)
     act.note("executed", {"right": right})
+    close_if_done(act)
+
+
+def close_if_done(act: Act) -> None:
+    """Close an answered case in which everything granted is carried out and nothing is restricted any more."""
     facts = act.facts()
-    if act.state is State.EXECUTION_PENDING and not facts.unexecuted:
+    if act.state is State.EXECUTION_PENDING and not facts.unexecuted and not is_held(facts.restriction):
         act.move(Event.EXECUTED)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.cases.acts.act import Act, Refused, refuse
 from bot.cases.acts.deciding import check_text
+from bot.cases.acts.ending import close_if_done
 from bot.cases.acts.stating import check_names
 from bot.cases.acts.steps import RestrictionAct
 from bot.cases.moving import move_restriction
@@ -31,6 +32,7 @@ def restrict(act: Act, *, what: RestrictionAct, facts: Mapping[str, object]) -> 
         _object(may_end(act.facts(), act.now, act.desk.rules))
         _step(act, RestrictionEvent.LIFTED)
         act.settle_alarms("restriction_may_end")
+        close_if_done(act)
     else:
         declined = what is RestrictionAct.DECLINE
         _step(act, RestrictionEvent.DECLINED if declined else RestrictionEvent.OBJECTED)

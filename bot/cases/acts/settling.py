@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.cases.acts.act import Act, refuse
 from bot.cases.acts.deciding import is_possible
 from bot.cases.apply import settle
-from bot.cases.desk import free_number, note
+from bot.cases.desk import free_number, note_opened
 from bot.cases.gather import words_of
 from bot.cases.queueing import queue
 from bot.store.tables import CaseRow
@@ -87,7 +87,7 @@ def split(act: Act, *, rights: Iterable[Right]) -> None:
     act.session.add(other)
     act.keep()
     act.note("case_split", {"into": number, "rights": other.rights})
-    note(act.session, other.mailbox, act.now, "case_opened", number, {"split_from": act.case.number}, act.by)
+    note_opened(act.session, other, act.now, by=act.by, more={"split_from": act.case.number})
     settle(act.session, act.desk, other, act.now)
 
 
