@@ -8,6 +8,7 @@ import structlog
 
 from bot.cases.apply import settle
 from bot.cases.desk import Desk, raise_alarm
+from bot.errors import Misuse
 from bot.store import queries
 from bot.store.session import Store
 from bot.store.tables import CaseRow
@@ -44,7 +45,7 @@ class Due:
                 case = session.get(CaseRow, case_id)
                 if case is not None:
                     settle(session, self._desk, case, now)
-        except (RuntimeError, ValueError):
+        except (Misuse, RuntimeError, ValueError):
             log.exception("case_could_not_be_looked_at", case_id=case_id)
             self._set_back(case_id, now)
 

@@ -139,6 +139,15 @@ def test_what_looks_like_content_is_refused(detail):
     store.close()
 
 
+@pytest.mark.parametrize("key", ["due_minus_10@2027-06-02", "reminder_1@2027-06-02_by_staff:identity"])
+def test_an_alarm_of_a_date_that_moved_is_no_content(key):
+    store = tampered([])
+
+    with store.transaction() as session:
+        journal.append(session, mailbox=MAILBOX, at=MONDAY, actor="bot", event="alarm", detail={"key": key})
+    store.close()
+
+
 def test_an_entry_without_a_time_zone_is_refused():
     store = tampered([])
 
