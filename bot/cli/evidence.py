@@ -50,7 +50,7 @@ def evidence(
 def _make(number: str, out: Path, as_of: str | None, settings: Path | None, *, json: bool) -> None:
     import hashlib
 
-    from bot.cli.case import parse_instant
+    from bot.cli.case_common import parse_instant
     from bot.clock import SystemClock
     from bot.proof.evidence import pack
     from bot.settings import load

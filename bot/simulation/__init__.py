@@ -1,5 +1,5 @@
 """A year of a privacy mailbox, drawn by lot: people who write, staff who act or do not, and an auditor of its own.
 
-What is here touches nothing: it draws letters, chooses acts and judges evidence. `bot.cli.simulate` plays it on the
-real daemon.
+What is here draws letters, acts through the service of staff alone, and judges evidence; `bot.cli.simulate` plays it on
+the real daemon.
 """
