@@ -1,4 +1,4 @@
-"""Logs without content: errors as class, code and place; libraries as logger and place; crashes the same way.
+"""Logs without content: errors as class, code and place; libraries as logger and place; crashes the same way (T2).
 
 Whoever logs gives ids, codes and counts. This module keeps out what slips in by itself: messages of other people's
 exceptions (they quote rows, answers and addresses), local variables, arguments of library log lines, warnings' texts,

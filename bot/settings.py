@@ -47,7 +47,7 @@ class Company(Part):
     short_name: str = "Azopio"
     address: str = "38 avenue de Wagram, 75008 Paris, France"
     postal_route: str = "Azopio SAS, Politique de confidentialité, 38 avenue de Wagram, 75008 Paris, France"
-    dpo_name: str = "Sébastien Peypoux"
+    dpo_name: str = "Sébastien Peypoux"  # charter 8; T32
     dpo_contact: str = "Délégué à la protection des données, 38 avenue de Wagram, 75008 Paris, France"
     # P13: a way to a human that is not this bot; start refuses without it.
     human_route: str = "Azopio SAS, Politique de confidentialité, 38 avenue de Wagram, 75008 Paris, France"
@@ -56,7 +56,7 @@ class Company(Part):
     authority_address: str = "3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, France"
     authority_url: str = "https://www.cnil.fr/plaintes"
     charter_url: str = "https://www.azopio.com"
-    charter_version: str = "2026-11"
+    charter_version: str = "2026-11"  # kept by each case as it was at receipt (charter 9; T33)
     recipients: str = "service commercial, support client et comptabilité"
     mail_host: str = "Google (Gmail)"
     # Charter 3: what no longer works once data are erased, restricted or objected to. Language -> text.
@@ -141,7 +141,7 @@ class Languages(Part):
 class Sending(Part):
     """The switch, the caps and the pace of everything that leaves (ARCHITECTURE invariants 8 and 11)."""
 
-    enabled: bool = True  # False stops all sending and keeps every clock running
+    enabled: bool = True  # False stops all sending and keeps every clock running; off until all is ready (P19)
     per_person_a_day: int = Field(default=5, ge=1)
     per_day: int = Field(default=500, ge=1)
 

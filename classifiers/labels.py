@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """A right a person can exercise (GDPR articles 7(3), 15-18, 20, 21)."""
+    """A right a person can exercise (GDPR articles 7(3), 15-18, 20, 21; charter 3, T11)."""
 
     ACCESS = "access"  # GDPR 15
     RECTIFICATION = "rectification"  # GDPR 16
@@ -16,7 +16,7 @@ class Right(StrEnum):
     RESTRICTION = "restriction"  # GDPR 18
     PORTABILITY = "portability"  # GDPR 20
     OBJECTION = "objection"  # GDPR 21
-    CONSENT_WITHDRAWAL = "consent_withdrawal"  # GDPR 7(3)
+    CONSENT_WITHDRAWAL = "consent_withdrawal"  # GDPR 7(3); consent to cookies too (T26)
 
 
 class Matter(StrEnum):
@@ -34,7 +34,7 @@ class Aspect(StrEnum):
     MARKETING = "marketing"  # objection to direct marketing, GDPR 21(2)-(3), D9
     HUMAN = "human"  # "HUMAN": the person wants a human, P13
     REQUEST_WORD = "request_word"  # the answer REQUEST to N21, P5
-    BY_POST = "by_post"  # wants the answer on paper, GDPR 12(3)
+    BY_POST = "by_post"  # wants the answer on paper, GDPR 12(3); T15
     AGENT = "agent"  # writes for somebody else, LEGAL.md 2.2
     MINOR = "minor"  # a child writes, P18
     DECEASED = "deceased"  # about a person who died, N16

@@ -1,4 +1,4 @@
-"""A letter from an authority or a court (P4): people at once, no automatic answer, the date it names.
+"""A letter from an authority or a court (P4; charter 2.3, T6): people at once, no automatic answer, the date it names.
 
 Until somebody has read that date, two working days stand in for it. In doubt a letter counts as one of these.
 """

@@ -1,4 +1,4 @@
-"""The hours of a breach: 72 from awareness, counted in elapsed time (GDPR 33(1), B1-B8).
+"""The hours of a breach: 72 from awareness, counted in elapsed time (GDPR 33(1); charter 7.3, T31; B1-B8).
 
 Periods in hours know no weekend and no roll (Regulation 1182/71, art. 3(4) excepts them), so everything is computed in
 UTC: a night on which the clocks change has as many hours as it has. The hour of the event is not counted (art. 3(1)),

@@ -8,7 +8,8 @@ and CPC 641-642 say the same. Three points no text settles; the choices and thei
 - pauses (D4): a suspension in calendar days, months first, then days, then one roll (`handlers.suspensions`);
 - the safe date: beside the legal date stands the one that no stricter reading would call late; it drives the alarms.
 
-Nothing here knows the time: dates are recomputed from facts whenever they are needed.
+The charter promises the same month and the same two more (charter 3, T14). Nothing here knows the time: dates are
+recomputed from facts whenever they are needed.
 """
 
 from __future__ import annotations

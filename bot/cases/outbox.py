@@ -2,7 +2,7 @@
 
 Each state is written before the act. A lost answer is settled by reading Drafts and Sent for the notice's marker,
 never by sending again; a look-up that failed is not "not found". Just before it leaves, a notice is checked again
-against the state and the deadline. One switch stops all sending and keeps every clock running.
+against the state and the deadline. One switch stops all sending and keeps every clock running (P19).
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Once a day: the pure rules (`handlers.retention`) say what has come to its end; its sealed fields are deleted with their
 wrapped keys, then fingerprints and threads; a Gmail id stays in the ledger for ever, and the register line until its
 own end. A purge becomes final with a new epoch of keys: the next day at the latest one is begun, and the old private
-key is destroyed (`bot.cases.rotation`), so that yesterday's backup of the database opens nothing of it.
+key is destroyed (`bot.cases.rotation`), so that yesterday's backup of the database opens nothing of it
+(charter 7.1; T27).
 
 The mailbox's own half is not ours to delete (P15): the sweep says which purged mail Gmail still has.
 """

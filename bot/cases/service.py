@@ -46,7 +46,7 @@ class Service(Casework):
         by: str,
         now: datetime,
     ) -> str:
-        """Record a request that did not come by mail, with its true date (D1); returns the case number.
+        """Record a request that did not come by mail, with its true date (D1, T13); returns the case number.
 
         Raises Misuse for a mail channel, a date in the future, or a request for nothing.
         """

@@ -1,4 +1,7 @@
-"""One fetched message, understood: parsed, its envelope judged, its words classified. No database, no clock."""
+"""One fetched message, understood: parsed, its envelope judged, its words classified. No database, no clock.
+
+A letter that a colleague hands over is classified like any other, so a security report to support pages too (T34).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff see of a case: facts, never content. Plain dictionaries, ready for JSON."""
+"""What staff see of a case: facts, never content (charter 2.2; T4). Plain dictionaries, ready for JSON."""
 
 from __future__ import annotations
 

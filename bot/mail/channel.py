@@ -3,6 +3,9 @@
 The client library is used with three of its defaults overruled: its discovery document points at `base_url` (its own
 endpoint option leaves batches and uploads at Google's host), every thread has an `Http` of its own, and it never
 retries by itself. Every call is paid for at the governor before it leaves.
+
+No other module of the product speaks to the network: what Gmail gave us goes nowhere else, to no advertiser and to no
+model at another host (charter 2.2, 4; T2, T3, T24).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Signing in to Gmail, and proof that the grant is exactly the one this product may hold.
 
-Two scopes: `gmail.readonly` to read, `gmail.compose` to draft and send. Nothing here can relabel, trash or delete. A
-grant with less cannot work and one with more could do harm, so both stop the start.
+Two scopes: `gmail.readonly` to read, `gmail.compose` to draft and send: the smallest that do the work (LEGAL.md 3; T5).
+Nothing here can relabel, trash or delete. A grant with less cannot work and one with more could do harm, so both stop
+the start.
 
 Two ways in: the mailbox itself consents once (installed app, one mailbox), or a service account acts for it
 (domain-wide delegation; its key opens every mailbox of the domain, so prefer the first).

@@ -6,7 +6,8 @@ a mail that means two mails (googleapiclient issue 1474 and others). Here:
 - a read (GET, HEAD) keeps the stock behaviour: connection kept alive, one silent repeat on a stale connection;
 - anything else leaves once, on a connection of its own, and its answer is read once. What fails before the first byte
   could leave raises `NotSent`; whatever fails later raises `AnswerLost`, because the server may have acted;
-- redirects are never followed: a write must not be replayed elsewhere, nor a token carried there.
+- redirects are never followed: a write must not be replayed elsewhere, nor a token carried there;
+- nothing leaves without TLS, save to a server on this machine (charter 7.1; T27).
 
 A 401 was not executed, so `SignedHttp` renews the token and asks once more, for writes too.
 

@@ -115,7 +115,7 @@ class CaseRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     purged_at: datetime | None = Field(default=None, sa_type=Instant)  # only the register line is left
     look_at: datetime | None = Field(default=None, sa_type=Instant)
-    charter_version: str = ""
+    charter_version: str = ""  # in force at receipt (T33)
     version: int = 0  # compare-and-swap
 
 

@@ -1,4 +1,4 @@
-"""Who may open what, and on which ground: the limited-use rules as one pure table (LEGAL.md P1-P4, section 3).
+"""Who may open what, and on which ground: the limited-use rules as one pure table (LEGAL.md P1-P4, T4-T5, section 3).
 
 Flow: policy -> journal entry committed -> open. Asked anew at every read; a refusal is journalled too.
 

@@ -1,4 +1,4 @@
-"""The roll of staff: who has which role and which keys, each entry countersigned by an approver.
+"""The roll of staff: who has which role and which keys of their own (T28), each entry countersigned by an approver.
 
 Why: a grant goes to a public key, so whoever could swap one could read. The roll is a file that the daemon keeps, not
 the database. An entry counts only when an approver other than its owner signed it, in a chain that ends at a root
