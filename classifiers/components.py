@@ -66,7 +66,8 @@ class Asks:
         spans = list(doc.sents) if len(doc) else []
         lines = [self._line(span, doc) for span in spans]
         doc._.own_words = sum(len(line.said.words) for line in lines)
-        doc._.evidence = tuple(self._reader.read(lines))
+        doc._.seen = tuple(self._reader.read(lines))
+        doc._.evidence = tuple(one for seen in doc._.seen for one in seen.found)
         doc.spans["asks"] = [
             Span(doc, spans[one.sentence].start, spans[one.sentence].end, label=one.rule)
             for one in doc._.evidence
@@ -91,7 +92,7 @@ class Asks:
 
 
 def _extend_doc() -> None:
-    for name, default in (("letter_language", UNKNOWN), ("hint", ""), ("own_words", 0), ("evidence", ())):
+    for name, default in (("letter_language", UNKNOWN), ("hint", ""), ("own_words", 0), ("evidence", ()), ("seen", ())):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
 

@@ -5,7 +5,7 @@ Evidence names rules and never holds text: it may be shown, stored and logged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifiers.articles import Law, cited
@@ -67,6 +67,27 @@ class Line:
     languages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen in one sentence: what the trained categoriser reads besides the words themselves.
+
+    Attributes:
+        said: the sentence.
+        spots: language -> its concepts there.
+        asked: it is a point of a list that a request opened.
+        policy: it is a point of a list that information opened.
+        told: concepts of the sentence before.
+        found: the evidence of the rules.
+    """
+
+    said: Sentence
+    spots: Mapping[str, Spots]
+    asked: bool = False
+    policy: bool = False
+    told: frozenset[str] = frozenset()
+    found: tuple[Evidence, ...] = ()
+
+
 class Reader:
     """Finds the evidence in sentences; built once, used for every letter, keeps nothing of any."""
 
@@ -87,33 +108,34 @@ class Reader:
         """The languages that have a list of words."""
         return frozenset(self._lexicons)
 
-    def read(self, lines: Sequence[Line]) -> list[Evidence]:
-        """Every rule and article found, sentence by sentence.
+    def read(self, lines: Sequence[Line]) -> list[Seen]:
+        """What is in each sentence that has words: concepts, and every rule and article found.
 
         Args:
             lines: the sentences of the writer's own words, in order.
         """
-        found: list[Evidence] = []
         context = _Context()
         count = sum(len(line.said.words) for line in lines)
-        for number, line in enumerate(lines[:_MOST]):
-            if not line.said.words:
+        filled = [(number, line) for number, line in enumerate(lines[:_MOST]) if line.said.words]
+        return [self._see(number, line, count, context) for number, line in filled]
+
+    def _see(self, number: int, line: Line, count: int, context: _Context) -> Seen:
+        said = _shortened(line.said)
+        best: dict[tuple[str, str], Evidence] = {}
+        known: dict[str, Spots] = {}
+        for language in line.languages:
+            if language not in self._lexicons:
                 continue
-            said = _shortened(line.said)
-            best: dict[tuple[str, str], Evidence] = {}
-            for language in line.languages:
-                if language not in self._lexicons:
-                    continue
-                spots = spot(self._lexicons[language], self._composites, said)
-                scene = context.scene(said, spots, language)
-                for one in self._judge(scene, line.folded, count):
-                    key = (one.label, one.rule)
-                    if key not in best or best[key].score < one.score:
-                        best[key] = replace(one, sentence=number)
-                context.note(spots)
-            context.advance(said)
-            found.extend(best.values())
-        return found
+            known[language] = spot(self._lexicons[language], self._composites, said)
+            scene = context.scene(said, known[language], language)
+            for one in self._judge(scene, line.folded, count):
+                key = (one.label, one.rule)
+                if key not in best or best[key].score < one.score:
+                    best[key] = replace(one, sentence=number)
+            context.note(known[language])
+        seen = context.seen(said, known, tuple(best.values()))
+        context.advance(said)
+        return seen
 
     def _judge(self, scene: Scene, folded: str, count: int) -> Iterator[Evidence]:
         for rule in self._rules:
@@ -190,10 +212,17 @@ class _Context:
         self._policy = False
         self._told: set[str] = set()
         self._here: set[str] = set()
+        self._last: frozenset[str] = frozenset()
 
     def scene(self, said: Sentence, spots: Spots, language: str) -> Scene:
         """The sentence in its surroundings."""
         return Scene(said, spots, language, self._asked, self._policy, frozenset(self._told))
+
+    def seen(self, said: Sentence, spots: Mapping[str, Spots], found: tuple[Evidence, ...]) -> Seen:
+        """The sentence with what was found in it."""
+        return Seen(
+            said=said, spots=spots, asked=self._asked, policy=self._policy, told=self._last, found=found
+        )
 
     def note(self, spots: Spots) -> None:
         """Remember the concepts of a sentence."""
@@ -209,4 +238,4 @@ class _Context:
         elif not said.bullet:
             self._asked = self._policy = False
         self._told |= self._here
-        self._here = set()
+        self._last, self._here = frozenset(self._here), set()

@@ -10,12 +10,13 @@ import functools
 import threading
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from classifiers import words
 from classifiers.articles import Law
-from classifiers.evidence import Evidence, Reader
+from classifiers.evidence import Evidence, Reader, Seen
 from classifiers.language import UNKNOWN, Detector
 from classifiers.letter import Letter
 from classifiers.lexicon import Lexicon
@@ -31,6 +32,21 @@ if TYPE_CHECKING:
     from classifiers.labels import Verdict
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A letter, read but not judged; it holds words, so it lives no longer than the call.
+
+    Attributes:
+        body: the sentences of the writer's own words.
+        subject: those of the subject line.
+        around: what else the triage wants to know.
+    """
+
+    body: tuple[Seen, ...]
+    subject: tuple[Seen, ...]
+    around: Circumstances
+
+
 class Classifier:
     """Understands letters; safe to share between threads (one letter at a time)."""
 
@@ -40,11 +56,15 @@ class Classifier:
 
     def classify(self, letter: Letter) -> Verdict:
         """What one letter asks. Never raises for any text; the same letter always gets the same verdict."""
+        return judge(self.read(letter))
+
+    def read(self, letter: Letter) -> Reading:
+        """The sentences of a letter and what the rules found in them."""
         parts = segment(letter.text)
         own = words.clean(parts.own)
         with self._lock, self._nlp.memory_zone():
-            language, count, body = self._read(own, "")
-            said, _, subject = self._read(words.clean(letter.subject)[:1000], language)
+            language, count, body = self._see(own, "")
+            said, _, subject = self._see(words.clean(letter.subject)[:1000], language)
         around = Circumstances(
             language=_first_known(language, _of_rules(body), said, _of_rules(subject)),
             words=count,
@@ -52,24 +72,33 @@ class Classifier:
             is_reply=letter.is_reply,
             forwarded=bool(parts.forwarded.strip()),
         )
-        return decide(body, subject, around)
+        return Reading(body=body, subject=subject, around=around)
 
-    def _read(self, text: str, hint: str) -> tuple[str, int, tuple[Evidence, ...]]:
-        """Language, number of words and evidence of a text; the hint is the language if the text shows none."""
+    def _see(self, text: str, hint: str) -> tuple[str, int, tuple[Seen, ...]]:
+        """Language, number of words and sentences of a text; the hint is the language if the text shows none."""
         doc = self._nlp.make_doc(text)
         doc._.hint = hint if hint != UNKNOWN else ""
         doc = self._nlp(doc)
-        return doc._.letter_language, doc._.own_words, doc._.evidence
+        return doc._.letter_language, doc._.own_words, doc._.seen
+
+
+def judge(reading: Reading) -> Verdict:
+    """The verdict on a letter that was read."""
+    return decide(_evidence(reading.body), _evidence(reading.subject), reading.around)
+
+
+def _evidence(sentences: tuple[Seen, ...]) -> tuple[Evidence, ...]:
+    return tuple(one for seen in sentences for one in seen.found)
 
 
 def _first_known(*languages: str) -> str:
     return next((one for one in languages if one != UNKNOWN), UNKNOWN)
 
 
-def _of_rules(found: tuple[Evidence, ...]) -> str:
+def _of_rules(sentences: tuple[Seen, ...]) -> str:
     """The language whose words were found in a text too short to show it otherwise."""
     points: dict[str, float] = {}
-    for one in found:
+    for one in _evidence(sentences):
         language = one.rule.rsplit(".", 1)[1]
         if len(language) == 2 and language.isalpha():  # noqa: PLR2004 - an ISO 639-1 code
             points[language] = points.get(language, 0.0) + one.score

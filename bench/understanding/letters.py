@@ -1,21 +1,21 @@
-"""Labelled letters from a folder, for measuring only: nothing here is ever learned from.
+"""Labelled letters, for measuring only: nothing here is ever learned from.
 
-The folder holds `requests.jsonl`, `negatives.jsonl`, `ambiguous.jsonl` (rows with `id`, `lang`, `text`, `labels`, maybe
-`subject` and `optional_labels`) and `mime/MANIFEST.tsv` with mail files that exercise no right.
+A folder holds `requests.jsonl`, `negatives.jsonl`, `ambiguous.jsonl` (rows with `id`, `lang`, `text`, `labels`, maybe
+`subject` and `optional_labels`) and `mime/MANIFEST.tsv` with mail files that exercise no right. Our own corpus is told
+in `classifiers/assets/DATA_CARD.md`.
 """
 
 from __future__ import annotations
 
 import csv
-import email
-import email.policy
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from classifiers.labels import Matter, Right
 from classifiers.letter import Letter
+from classifiers.scripts.corpus import Example
 
 _NAMES = {
     "breach_or_security_report": "breach",
@@ -24,7 +24,8 @@ _NAMES = {
     "identity_or_followup": "followup",
 }
 """What the labels of the letters are called here; "" is no label, a follow-up is neither right nor wrong."""
-_HUMAN_MAIL = frozenset({"ham", "spam"})
+RIGHTS = frozenset(one.value for one in Right)
+KNOWN = RIGHTS | {one.value for one in Matter}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,8 @@ class Labelled:
         name: the id or path.
         part: requests, negatives, ambiguous or the manifest's kind.
         language: as labelled, "" for mail files.
-        letter: what the classifier gets.
+        letter: what the classifier gets; None for a mail file.
+        raw: the bytes of a mail file.
         labels: the rights and matters it must find.
         optional: what it may find.
     """
@@ -43,13 +45,18 @@ class Labelled:
     name: str
     part: str
     language: str
-    letter: Letter
-    labels: frozenset[str]
-    optional: frozenset[str]
+    letter: Letter | None = None
+    raw: bytes = b""
+    labels: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
 
 def read(folder: Path) -> list[Labelled]:
-    """Every labelled letter of a folder; a file that does not exist is skipped."""
+    """Every labelled letter of a folder; a file that does not exist is skipped.
+
+    Raises:
+        FileNotFoundError: the folder holds none of them; the message says what was looked for.
+    """
     found: list[Labelled] = []
     for part in ("requests", "negatives", "ambiguous"):
         path = folder / f"{part}.jsonl"
@@ -57,7 +64,24 @@ def read(folder: Path) -> list[Labelled]:
             found.extend(_row(json.loads(line), part) for line in path.read_text("utf-8").splitlines() if line)
     if (folder / "mime" / "MANIFEST.tsv").exists():
         found.extend(_mails(folder / "mime"))
+    if not found:
+        raise FileNotFoundError(f"{folder} holds no requests.jsonl, negatives.jsonl or mime/MANIFEST.tsv")
     return found
+
+
+def of_corpus(example: Example) -> Labelled:
+    """A line of our own corpus as a letter to measure with."""
+    labels = example.asked & KNOWN
+    requests = bool(labels & RIGHTS) or (example.judgement == "sure" and bool(labels))
+    part = "requests" if requests else "ambiguous" if example.judgement == "unclear" else "negatives"
+    return Labelled(
+        name=example.name,
+        part=part,
+        language=example.language,
+        letter=example.letter,
+        labels=labels,
+        optional=example.optional,
+    )
 
 
 def _row(row: dict[str, object], part: str) -> Labelled:
@@ -78,31 +102,7 @@ def _strings(value: object) -> list[str]:
 
 def _mails(folder: Path) -> Iterator[Labelled]:
     with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t"):
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             if not row.get("duplicate_of"):
-                yield Labelled(
-                    name=row["path"],
-                    part=row["kind"],
-                    language="",
-                    letter=_letter((folder / row["path"]).read_bytes()),
-                    labels=frozenset(),
-                    optional=frozenset(),
-                )
-
-
-def _letter(raw: bytes) -> Letter:
-    """A rough reading of a mail file; the product's own parser does better."""
-    try:
-        message = email.message_from_bytes(raw, policy=email.policy.default)
-        body = message.get_body(("plain", "html"))
-        text = str(body.get_content()) if body is not None else ""
-        if body is not None and body.get_content_subtype() == "html":
-            text = re.sub(r"<(?:style|script)[\s\S]{0,20000}?</(?:style|script)>|<[^<>]{0,2000}>", " ", text)
-        return Letter(subject=str(message.get("subject", "")), text=text, is_reply="in-reply-to" in message)
-    except (LookupError, ValueError, KeyError, AttributeError, TypeError, IndexError):
-        return Letter(subject="", text=raw.decode("latin-1"))
-
-
-def human(one: Labelled) -> bool:
-    """Whether the classifier alone must recognise that it is no request (machine mail is told by its headers)."""
-    return one.part == "negatives" or one.part in _HUMAN_MAIL
+                raw = (folder / row["path"]).read_bytes()
+                yield Labelled(name=row["path"], part=row["kind"], language="", raw=raw)

@@ -1,0 +1,131 @@
+"""The corpus as sentences to learn from: which sentence of an example carries its label, and what each one teaches.
+
+An ask of one sentence is certain. In a letter of many only the letter's labels are known: every sentence teaches that a
+right is absent which the letter does not exercise; of one that it does, the likeliest sentence is taken, after a first
+round on what is certain (multiple-instance learning).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.categoriser import ABOUT, ASKED, LABELS, MOODS
+from classifiers.features import Features, of
+from classifiers.labels import Judgement
+from classifiers.pipeline import Classifier, Reading
+from classifiers.scripts.corpus import Example
+from classifiers.scripts.learn import Matrix, Rows, learn
+
+Array = NDArray[Any]
+_COLUMN = {label: at for at, label in enumerate(LABELS)}
+_SURE = 0.5
+_FAINT = 0.3
+"""What the sentences of an unclear letter teach against a right."""
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An example with its reading and the features of its sentences, subject lines last."""
+
+    example: Example
+    reading: Reading
+    body: tuple[Features, ...]
+    subject: tuple[Features, ...]
+
+    @property
+    def sentences(self) -> tuple[Features, ...]:
+        """All of them."""
+        return (*self.body, *self.subject)
+
+
+def prepare(example: Example, classifier: Classifier) -> Prepared:
+    """Read one example."""
+    reading = classifier.read(example.letter)
+    last = len(reading.body) - 1
+    return Prepared(
+        example=example,
+        reading=reading,
+        body=tuple(of(one, first=at == 0, last=at == last) for at, one in enumerate(reading.body)),
+        subject=tuple(of(one, first=False, last=False, subject=True) for one in reading.subject),
+    )
+
+
+def train(prepared: Sequence[Prepared], **how: Any) -> Matrix:
+    """Train the categoriser, first on what is certain, then on what the round before made likely."""
+    matrix: Matrix | None = None
+    for _ in range(ROUNDS):
+        matrix = learn(rows(prepared, matrix), **how)
+    assert matrix is not None
+    return matrix
+
+
+def rows(prepared: Sequence[Prepared], known: Matrix | None) -> Rows:
+    """Every sentence with its targets and what each target teaches.
+
+    Args:
+        prepared: the examples.
+        known: the round before, None in the first.
+    """
+    features: list[Features] = []
+    targets, teaches = [], []
+    for one in prepared:
+        if not one.sentences:
+            continue
+        likely = known.chances(one.sentences) if known is not None else None
+        wanted, weight = _targets(one, likely)
+        features += one.sentences
+        targets.append(wanted)
+        teaches.append(weight)
+    return Rows(features, np.concatenate(targets), np.concatenate(teaches))
+
+
+def _targets(one: Prepared, likely: Array | None) -> tuple[Array, Array]:
+    count = len(one.sentences)
+    wanted = np.zeros((count, len(LABELS)), np.float32)
+    weight = np.zeros((count, len(LABELS)), np.float32)
+    example = one.example
+    unclear = example.judgement == Judgement.UNCLEAR
+    for label in ASKED:
+        column = _COLUMN[label]
+        if label in example.asked:
+            _positive(wanted, weight, column, likely)
+        elif label not in example.optional:
+            weight[:, column] = _FAINT if unclear else 1.0
+    if example.kind == "ask":
+        _sentence_of_its_own(example, wanted, weight, likely)
+    return wanted, weight
+
+
+def _sentence_of_its_own(example: Example, wanted: Array, weight: Array, likely: Array | None) -> None:
+    """What only an ask tells: the subject it speaks of, and its mood."""
+    spoken = example.rights | example.matters
+    for label, about in zip(ASKED, ABOUT, strict=True):
+        if label in spoken:
+            _positive(wanted, weight, _COLUMN[about], likely)
+        elif label not in example.optional:
+            weight[:, _COLUMN[about]] = 1.0
+    for mood in MOODS:
+        column = _COLUMN[f"mood:{mood}"]
+        if mood == example.mood:
+            _positive(wanted, weight, column, likely)
+        else:
+            weight[:, column] = 1.0
+
+
+def _positive(wanted: Array, weight: Array, column: int, likely: Array | None) -> None:
+    """Mark the sentences that carry a label: the only one, else the likeliest and every likely one."""
+    if len(wanted) == 1:
+        chosen = np.array([0])
+    elif likely is None:
+        return
+    else:
+        chances = likely[:, column]
+        chosen = np.flatnonzero((chances >= _SURE) | (chances == chances.max()))
+    wanted[chosen, column] = 1.0
+    weight[chosen, column] = 1.0
