@@ -150,7 +150,8 @@ class ReplyReader:
         if not lines:
             return ReplyVerdict(because=("reply.empty",))
         languages = self._languages(own, lines, asked)
-        found = [_Sentence(one, self._spots(one, languages)) for one in lines]
+        thread = {one.language for one in asked}
+        found = [_Sentence(one, self._spots(one, languages, thread)) for one in lines]
         return _Judge(own, found, asked, self._chosen(lines, languages, asked)).verdict()
 
     def _languages(self, own: str, lines: Sequence[words.Sentence], asked: Iterable[Question]) -> tuple[str, ...]:
@@ -165,10 +166,21 @@ class ReplyReader:
             return tuple(dict.fromkeys((*first, *near, "en", "fr", *sorted(self._answers))))
         return tuple(dict.fromkeys((*first, "en", "fr")))
 
-    def _spots(self, said: words.Sentence, languages: Sequence[str]) -> Spots:
-        """The concepts in the language that knows most of the words, the earlier one first; a "no" weighs more."""
-        read = [self._answers[language].spot(said.words) for language in languages]
-        return max(read, key=lambda spots: (len(_covered(spots)), "NO" in spots), default={})
+    def _spots(self, said: words.Sentence, languages: Sequence[str], thread: set[str]) -> Spots:
+        """The concepts in the language that knows most of the words.
+
+        Of equals a "no" comes first, then thanks in the thread's language (a Danish "tak" is no Polish yes), then a yes.
+        """
+
+        def telling(read: tuple[str, Spots]) -> tuple[int, bool, bool, bool]:
+            language, spots = read
+            known = len(_covered(spots))
+            whole = known == len(said.words)
+            thanks = whole and "POLITE" in spots and language in thread
+            return known, whole and "NO" in spots, thanks, whole and bool({"YES", "AGREE"} & spots.keys())
+
+        read = ((language, self._answers[language].spot(said.words)) for language in languages)
+        return max(read, key=telling, default=("", {}))[1]
 
     def _chosen(
         self, lines: Sequence[words.Sentence], languages: Sequence[str], asked: Iterable[Question]
@@ -318,7 +330,7 @@ class _Judge:
                 found |= {int(one) for one in _NUMBER.findall(line)}
             found |= {int(one) for one in _CALLED.findall(words.fold(line))}
         if self._short and not found and not any(one.has("ALL") for one in self._found):
-            found = {at for at, name in enumerate(_ORDINALS, 1) if any(one.has(name) for one in self._found)}
+            found = _ordinals(self._found)
         return found
 
     def _words(self) -> None:
@@ -337,6 +349,17 @@ class _Judge:
             self._say(Said.FACTS, "facts")
         elif any(one.has("REFUSE") or one.answers == "no" for one in self._found):
             self._say(Said.REFUSED, "refused")
+
+
+def _ordinals(found: Iterable[_Sentence]) -> set[int]:
+    """The places that are named; in "the second one" the last word names none."""
+    places: set[int] = set()
+    for one in found:
+        named = {number: min(one.spots[name]) for number, name in enumerate(_ORDINALS, 1) if one.has(name)}
+        if len(named) > 1 and named.get(1, 0) > min(named.values()):
+            del named[1]
+        places |= named.keys()
+    return places
 
 
 def _covered(spots: Spots) -> set[int]:

@@ -2,7 +2,7 @@
 
 An ask of one sentence is certain. In a letter of many only the letter's labels are known: every sentence teaches that a
 right is absent which the letter does not exercise; of one that it does, the likeliest sentence is taken, after a first
-round on what is certain (multiple-instance learning).
+round on what is certain or what a rule finds (multiple-instance learning).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def prepare(example: Example, classifier: Classifier) -> Prepared:
 
 
 def train(prepared: Sequence[Prepared], **how: Any) -> Matrix:
-    """Train the categoriser, first on what is certain, then on what the round before made likely."""
+    """Train the categoriser, first on what is certain and what rules find, then on what the round before made likely."""
     matrix: Matrix | None = None
     for _ in range(ROUNDS):
         matrix = learn(rows(prepared, matrix), **how)
@@ -77,7 +77,7 @@ def rows(prepared: Sequence[Prepared], known: Matrix | None) -> Rows:
     for one in prepared:
         if not one.sentences:
             continue
-        likely = known.chances(one.sentences) if known is not None else None
+        likely = known.chances(one.sentences) if known is not None else _by_rules(one)
         wanted, weight = _targets(one, likely)
         features += one.sentences
         targets.append(wanted)
@@ -85,7 +85,18 @@ def rows(prepared: Sequence[Prepared], known: Matrix | None) -> Rows:
     return Rows(features, np.concatenate(targets), np.concatenate(teaches))
 
 
-def _targets(one: Prepared, likely: Array | None) -> tuple[Array, Array]:
+def _by_rules(one: Prepared) -> Array:
+    """What the rules find likely, for the first round."""
+    found = np.zeros((len(one.sentences), len(LABELS)), np.float32)
+    for at, seen in enumerate((*one.reading.body, *one.reading.subject)):
+        for evidence in seen.found:
+            if evidence.label in _COLUMN:
+                column = _COLUMN[evidence.label]
+                found[at, column] = max(found[at, column], evidence.score)
+    return found
+
+
+def _targets(one: Prepared, likely: Array) -> tuple[Array, Array]:
     count = len(one.sentences)
     wanted = np.zeros((count, len(LABELS)), np.float32)
     weight = np.zeros((count, len(LABELS)), np.float32)
@@ -102,7 +113,7 @@ def _targets(one: Prepared, likely: Array | None) -> tuple[Array, Array]:
     return wanted, weight
 
 
-def _sentence_of_its_own(example: Example, wanted: Array, weight: Array, likely: Array | None) -> None:
+def _sentence_of_its_own(example: Example, wanted: Array, weight: Array, likely: Array) -> None:
     """What only an ask tells: the subject it speaks of, and its mood."""
     spoken = example.rights | example.matters
     for label, about in zip(ASKED, ABOUT, strict=True):
@@ -118,14 +129,15 @@ def _sentence_of_its_own(example: Example, wanted: Array, weight: Array, likely:
             weight[:, column] = 1.0
 
 
-def _positive(wanted: Array, weight: Array, column: int, likely: Array | None) -> None:
+def _positive(wanted: Array, weight: Array, column: int, likely: Array) -> None:
     """Mark the sentences that carry a label: the only one, else the likeliest and every likely one."""
+    chances = likely[:, column]
     if len(wanted) == 1:
         chosen = np.array([0])
-    elif likely is None:
+    elif chances.max() <= 0.0:
+        weight[:, column] = 0.0
         return
     else:
-        chances = likely[:, column]
         chosen = np.flatnonzero((chances >= _SURE) | (chances == chances.max()))
     wanted[chosen, column] = 1.0
     weight[chosen, column] = 1.0
