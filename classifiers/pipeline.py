@@ -22,7 +22,7 @@ from classifiers.letter import Letter
 from classifiers.lexicon import Lexicon
 from classifiers.patterns import Composite, Rule, check
 from classifiers.quoting import segment
-from classifiers.triage import Circumstances, decide
+from classifiers.triage import Circumstances, Weighed, decide, weigh
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -84,7 +84,12 @@ class Classifier:
 
 def judge(reading: Reading) -> Verdict:
     """The verdict on a letter that was read."""
-    return decide(_evidence(reading.body), _evidence(reading.subject), reading.around)
+    return decide(weighed(reading), reading.around)
+
+
+def weighed(reading: Reading) -> Weighed:
+    """What the rules make of a letter that was read."""
+    return weigh(_evidence(reading.body), _evidence(reading.subject), reading.around)
 
 
 def _evidence(sentences: tuple[Seen, ...]) -> tuple[Evidence, ...]:

@@ -53,22 +53,49 @@ class Circumstances:
     forwarded: bool = False
 
 
-def decide(body: Sequence[Evidence], subject: Sequence[Evidence], around: Circumstances) -> Verdict:
-    """The verdict on one letter.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What the rules make of a letter.
+
+    Attributes:
+        evidence: what is left once each sentence's findings were set against each other.
+        scores: label -> 0..1.
+        rights: those that the rules alone would find.
+        matters: the same.
+    """
+
+    evidence: tuple[Evidence, ...]
+    scores: Mapping[str, float]
+    rights: tuple[Right, ...]
+    matters: tuple[Matter, ...]
+
+
+def weigh(body: Sequence[Evidence], subject: Sequence[Evidence], around: Circumstances) -> Weighed:
+    """What the rules alone make of a letter.
 
     Args:
         body: evidence found in the writer's own words.
         subject: evidence found in the subject line.
         around: the rest.
-
-    Returns:
-        Judgement, rights and matters in their own order, scores and the rules that led there.
     """
     settled = _settle(body)
     weighed = [*settled, *_weaker(subject, settled, around)]
     scores = {label: _together(weighed, label) for label in sorted({one.label for one in weighed})}
     rights = _rights(scores, weighed)
-    matters = _matters(scores, rights)
+    return Weighed(evidence=tuple(weighed), scores=scores, rights=rights, matters=_matters(scores, rights))
+
+
+def decide(found: Weighed, around: Circumstances) -> Verdict:
+    """The verdict on one letter by rules alone.
+
+    Args:
+        found: what the rules make of it.
+        around: the rest.
+
+    Returns:
+        Judgement, rights and matters in their own order, scores and the rules that led there.
+    """
+    weighed, scores, rights, matters = found.evidence, found.scores, found.rights, found.matters
     doubt = _doubts(scores, around) if not rights and not matters else ()
     if not rights and not matters and not doubt and _asks(scores, weighed):
         matters = (Matter.QUESTION,)
