@@ -20,7 +20,7 @@ SIZE = 1 << 16
 """So many numbers there are; two features with one number are rare enough."""
 FAMILIES = ("words", "letters", "concepts", "orders", "rules", "shape", "before")
 WORDS, LETTERS, CONCEPTS, ORDERS, RULES, SHAPE, BEFORE = FAMILIES
-_WEIGHT: Mapping[str, float] = {
+WEIGHT: Mapping[str, float] = {
     WORDS: 1.6, LETTERS: 1.2, CONCEPTS: 1.6, ORDERS: 1.6, RULES: 1.2, SHAPE: 1.0, BEFORE: 0.6,
 }  # fmt: skip
 """The length of each family's part, so that a long sentence weighs no more than a short one."""
@@ -71,7 +71,7 @@ def of(seen: Seen, *, first: bool, last: bool, subject: bool = False) -> Feature
     for number, found in enumerate(named):
         numbers = sorted({one % SIZE for one in found})
         where += numbers
-        worth += [_WEIGHT[FAMILIES[number]] / sqrt(len(numbers))] * len(numbers) if numbers else []
+        worth += [WEIGHT[FAMILIES[number]] / sqrt(len(numbers))] * len(numbers) if numbers else []
         family += [number] * len(numbers)
     return Features(tuple(where), tuple(worth), tuple(family))
 

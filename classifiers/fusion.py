@@ -13,10 +13,10 @@ from math import exp, log
 
 _LEAST = 0.002
 _NOTHING = log(_LEAST / (1 - _LEAST))
-_MANY = 3
+_MOODS = ("exercised", "policy", "negated", "threat", "reported", "question", "past")
 FIGURES = (
-    "bias", "rules", "decided", "best", "second", "many", "subject", "about", "exercised", "policy", "negated",
-    "threat", "reported", "asking", "past", "others", "length", "agree", "long_best", "mentioned",
+    "bias", "rules", "decided", "best", "second", "subject", "about", "others", "length",
+    "there", *(f"there_{mood}" for mood in _MOODS), "agree", "unheard",
 )  # fmt: skip
 """The names of the figures, in order."""
 
@@ -30,6 +30,7 @@ class Views:
     Attributes:
         weighed: label -> weight of the rules' evidence.
         decided: labels that the rules alone would find.
+        places: label -> number of the sentence where the rules weigh most, among `body`.
         body: chances of each sentence of the own words.
         subject: chances of each sentence of the subject line; empty for a reply, whose subject is old.
         words: own words.
@@ -37,6 +38,7 @@ class Views:
 
     weighed: Mapping[str, float]
     decided: frozenset[str]
+    places: Mapping[str, int]
     body: Sequence[Chances]
     subject: Sequence[Chances]
     words: int
@@ -57,35 +59,24 @@ class Fusion:
 def figures(label: str, views: Views) -> tuple[float, ...]:
     """The figures of one label, in the order of `FIGURES`."""
     ranked = sorted((one[label] for one in views.body), reverse=True)
-    best = max(views.body, key=lambda one: one[label], default={})
     first = _logit(ranked[0] if ranked else 0.0)
     rules, decided = views.weighed.get(label, 0.0), float(label in views.decided)
+    there = views.body[views.places[label]] if label in views.places else {}
     return (
         1.0,
         rules,
         decided,
         first,
         _logit(ranked[1] if len(ranked) > 1 else 0.0),
-        _logit(1 - _product(1 - one for one in ranked[:_MANY])),
         _logit(max((one[label] for one in views.subject), default=0.0)),
         _logit(max((one[f"about:{label}"] for one in views.body), default=0.0)),
-        *(_logit(best.get(f"mood:{mood}", 0.0)) for mood in _MOODS),
         float(len(views.decided - {label}) > 0),
         log(1 + views.words),
-        rules * max(0.0, first),
-        first * log(1 + views.words) / 5,
-        float(0.0 < rules and not decided),
+        rules * _logit(there.get(label, 0.0)),
+        *(rules * _logit(there.get(f"mood:{mood}", 0.0)) for mood in _MOODS),
+        rules * first,
+        first * log(1 + views.words) * (1 - rules),
     )
-
-
-_MOODS = ("exercised", "policy", "negated", "threat", "reported", "question", "past")
-
-
-def _product(values: Sequence[float] | object) -> float:
-    total = 1.0
-    for one in values:  # type: ignore[attr-defined]
-        total *= one
-    return total
 
 
 def _logit(chance: float) -> float:

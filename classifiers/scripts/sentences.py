@@ -18,6 +18,7 @@ from classifiers.categoriser import ABOUT, ASKED, LABELS, MOODS
 from classifiers.features import Features, of
 from classifiers.labels import Judgement
 from classifiers.pipeline import Classifier, Reading
+from classifiers.scripts.blend import blend
 from classifiers.scripts.corpus import Example
 from classifiers.scripts.learn import Matrix, Rows, learn
 
@@ -26,7 +27,7 @@ _COLUMN = {label: at for at, label in enumerate(LABELS)}
 _SURE = 0.5
 _FAINT = 0.3
 """What the sentences of an unclear letter teach against a right."""
-ROUNDS = 3
+ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,27 @@ def rows(prepared: Sequence[Prepared], known: Matrix | None) -> Rows:
         features += one.sentences
         targets.append(wanted)
         teaches.append(weight)
-    return Rows(features, np.concatenate(targets), np.concatenate(teaches))
+    return _with_blends(prepared, Rows(features, np.concatenate(targets), np.concatenate(teaches)))
+
+
+def _with_blends(prepared: Sequence[Prepared], rows: Rows) -> Rows:
+    """The same with asks blended into one sentence, see `blend`."""
+    starts = np.cumsum([0, *(len(one.sentences) for one in prepared)])
+    single = [
+        (int(start), one)
+        for start, one in zip(starts[:-1], prepared, strict=True)
+        if one.example.kind == "ask" and len(one.sentences) == 1
+    ]
+    at = [start for start, _ in single]
+    made, wanted, teaches = blend(
+        [rows.features[start] for start in at],
+        rows.targets[at],
+        [one.example.language for _, one in single],
+        [one.example.mood for _, one in single],
+    )
+    return Rows(
+        [*rows.features, *made], np.concatenate([rows.targets, wanted]), np.concatenate([rows.teaches, teaches])
+    )
 
 
 def _by_rules(one: Prepared) -> Array:
