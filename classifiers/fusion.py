@@ -45,6 +45,14 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What rules and categoriser say together: label -> chance, and the names of the features that spoke."""
+
+    chances: Mapping[str, float]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fusion:
     """The fitted weights: label -> one for each of `FIGURES`."""
 

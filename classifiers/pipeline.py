@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifiers import words
@@ -20,8 +21,10 @@ from classifiers.evidence import Evidence, Reader, Seen
 from classifiers.language import UNKNOWN, Detector
 from classifiers.letter import Letter
 from classifiers.lexicon import Lexicon
+from classifiers.model import Model
 from classifiers.patterns import Composite, Rule, check
 from classifiers.quoting import segment
+from classifiers.thresholds import Thresholds
 from classifiers.triage import Circumstances, Weighed, decide, weigh
 
 if TYPE_CHECKING:
@@ -46,17 +49,18 @@ class Reading:
     subject: tuple[Seen, ...]
     around: Circumstances
 
+    @property
+    def title(self) -> tuple[Seen, ...]:
+        """The subject line where it is the writer's: in a reply it is an old one."""
+        return () if self.around.is_reply else self.subject
 
-class Classifier:
-    """Understands letters; safe to share between threads (one letter at a time)."""
+
+class LetterReader:
+    """Reads letters without judging them; safe to share between threads (one letter at a time)."""
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
         self._lock = threading.Lock()
-
-    def classify(self, letter: Letter) -> Verdict:
-        """What one letter asks. Never raises for any text; the same letter always gets the same verdict."""
-        return judge(self.read(letter))
 
     def read(self, letter: Letter) -> Reading:
         """The sentences of a letter and what the rules found in them."""
@@ -82,9 +86,18 @@ class Classifier:
         return doc._.letter_language, doc._.own_words, doc._.seen
 
 
-def judge(reading: Reading) -> Verdict:
-    """The verdict on a letter that was read."""
-    return decide(weighed(reading), reading.around)
+class Classifier:
+    """Understands letters; safe to share between threads."""
+
+    def __init__(self, reader: LetterReader, model: Model, limits: Thresholds) -> None:
+        self._reader, self._model, self._limits = reader, model, limits
+
+    def classify(self, letter: Letter) -> Verdict:
+        """What one letter asks. Never raises for any text; the same letter always gets the same verdict."""
+        reading = self._reader.read(letter)
+        found = weighed(reading)
+        opinion = self._model.judge(reading.body, reading.title, found, reading.around.words)
+        return decide(found, reading.around, opinion, self._limits)
 
 
 def weighed(reading: Reading) -> Weighed:
@@ -140,11 +153,22 @@ def detector() -> Detector:
     return Detector(_document(resources.files("classifiers") / "assets" / "languages.toml"))
 
 
-@functools.cache
-def load() -> Classifier:
-    """The classifier, built once a process (about a second, most of it spaCy's import)."""
+def letter_reader() -> LetterReader:
+    """The pipeline up to what the rules find, without the trained model: what training starts from."""
     import spacy
 
     from classifiers.components import install
 
-    return Classifier(install(spacy.blank("xx"), reader(), detector()))
+    return LetterReader(install(spacy.blank("xx"), reader(), detector()))
+
+
+@functools.cache
+def load() -> Classifier:
+    """The classifier, built once a process (about a second, most of it spaCy's import).
+
+    Raises:
+        FileNotFoundError: the trained model is not there; `make train` makes it.
+    """
+    assets = resources.files("classifiers") / "assets"
+    limits = Thresholds.parse(_document(assets / "thresholds.toml"))
+    return Classifier(letter_reader(), Model.read(Path(str(assets / "model"))), limits)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifiers.evidence import Evidence
+from classifiers.fusion import Opinion
 from classifiers.labels import Aspect, Judgement, Matter, Right, Verdict
+from classifiers.thresholds import Thresholds
 
 SURE = 0.55
 """From here on a right or a matter counts as said."""
@@ -30,6 +32,8 @@ _POINTS = 25
 """A letter with a pointer to an attachment says nothing itself if it has no more words than this."""
 _NOTHING = 4
 """So few words above a forwarded text or an attachment are a greeting."""
+_SHOWN = 0.05
+_REASONS = 4
 _RIGHTS = tuple(Right)
 _MATTERS = (Matter.COMPLAINT, Matter.BREACH, Matter.AUTHORITY)
 
@@ -85,31 +89,43 @@ def weigh(body: Sequence[Evidence], subject: Sequence[Evidence], around: Circums
     return Weighed(evidence=tuple(weighed), scores=scores, rights=rights, matters=_matters(scores, rights))
 
 
-def decide(found: Weighed, around: Circumstances) -> Verdict:
-    """The verdict on one letter by rules alone.
+def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thresholds) -> Verdict:
+    """The verdict on one letter.
 
     Args:
         found: what the rules make of it.
         around: the rest.
+        opinion: what rules and the trained categoriser say together.
+        limits: where a chance becomes a finding.
 
     Returns:
-        Judgement, rights and matters in their own order, scores and the rules that led there.
+        Judgement, rights and matters in their own order, chances, and the rules and features that led there.
     """
-    weighed, scores, rights, matters = found.evidence, found.scores, found.rights, found.matters
-    doubt = _doubts(scores, around) if not rights and not matters else ()
-    if not rights and not matters and not doubt and _asks(scores, weighed):
+    chances, scores = opinion.chances, found.scores
+    rights = tuple(right for right in _RIGHTS if chances[right] >= limits.sure[right])
+    matters = _raised(found, chances, limits)
+    doubt = _doubts(scores, around, chances, limits) if not rights and not matters else ()
+    asks = _asks(scores, found.evidence) or chances[Matter.QUESTION] >= limits.sure[Matter.QUESTION]
+    if not rights and not matters and not doubt and asks:
         matters = (Matter.QUESTION,)
-    judgement = _judgement(rights, matters, doubt)
-    known = {*Right, *Matter, *Aspect}
+    shown = {**{label: scores[label] for label in Aspect if label in scores}, **chances}
     return Verdict(
-        judgement=judgement,
+        judgement=_judgement(rights, matters, doubt),
         rights=rights,
         matters=matters,
-        aspects=_aspects(scores, weighed, rights),
+        aspects=_aspects(scores, found.evidence, rights),
         language=around.language,
-        scores={label: round(score, 3) for label, score in scores.items() if label in known and score >= DOUBT / 2},
-        because=(*_because(weighed), *doubt),
+        scores={label: round(score, 3) for label, score in sorted(shown.items()) if score >= _SHOWN},
+        because=(*_because(found.evidence), *opinion.because[:_REASONS], *doubt),
     )
+
+
+def _raised(found: Weighed, chances: Mapping[str, float], limits: Thresholds) -> tuple[Matter, ...]:
+    """The matters told; an authority's letter is about a complaint and makes none."""
+    raised = [one for one in _MATTERS if chances[one] >= limits.sure[one]]
+    if Matter.AUTHORITY in raised and Matter.COMPLAINT in raised:
+        raised.remove(Matter.COMPLAINT)
+    return tuple(raised)
 
 
 def _judgement(rights: tuple[Right, ...], matters: tuple[Matter, ...], doubt: tuple[str, ...]) -> Judgement:
@@ -246,16 +262,18 @@ def _asks(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> bool:
     )
 
 
-def _doubts(scores: Mapping[str, float], around: Circumstances) -> tuple[str, ...]:
+def _doubts(
+    scores: Mapping[str, float], around: Circumstances, chances: Mapping[str, float], limits: Thresholds
+) -> tuple[str, ...]:
     """Why a letter without a settled right may still be one; empty if nothing says so (P11)."""
     asks = "question_topic" in scores or "how" in scores
-    right = max((scores.get(one, 0.0) for one in _RIGHTS), default=0.0)
+    right = max(chances[one] for one in _RIGHTS)
     reasons = {
         "unclear.no_own_words": around.words == 0,
         "unclear.points_elsewhere": around.words <= _POINTS
         and ("pointer" in scores or (around.words <= _NOTHING and (around.attachments > 0 or around.forwarded)))
         and not {"request_word", "human", "business", "thanks"} & scores.keys(),
-        "unclear.right_in_doubt": right >= (0.4 if asks else DOUBT),
+        "unclear.right_in_doubt": right >= (limits.asked_doubt if asks else limits.doubt),
         "unclear.remove_me": scores.get("remove_me", 0.0) >= DOUBT,
         "unclear.close_account": scores.get("close_account", 0.0) >= DOUBT and not asks,
         "unclear.automated_decision": "automated" in scores and not asks,

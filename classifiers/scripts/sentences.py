@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from classifiers.categoriser import ABOUT, ASKED, LABELS, MOODS
 from classifiers.features import Features, of
 from classifiers.labels import Judgement
-from classifiers.pipeline import Classifier, Reading
+from classifiers.pipeline import LetterReader, Reading
 from classifiers.scripts.blend import blend
 from classifiers.scripts.corpus import Example
 from classifiers.scripts.learn import Matrix, Rows, learn
@@ -45,15 +45,15 @@ class Prepared:
         return (*self.body, *self.subject)
 
 
-def prepare(example: Example, classifier: Classifier) -> Prepared:
+def prepare(example: Example, reader: LetterReader) -> Prepared:
     """Read one example."""
-    reading = classifier.read(example.letter)
+    reading = reader.read(example.letter)
     last = len(reading.body) - 1
     return Prepared(
         example=example,
         reading=reading,
         body=tuple(of(one, first=at == 0, last=at == last) for at, one in enumerate(reading.body)),
-        subject=tuple(of(one, first=False, last=False, subject=True) for one in reading.subject),
+        subject=tuple(of(one, first=False, last=False, subject=True) for one in reading.title),
     )
 
 
@@ -109,7 +109,7 @@ def _with_blends(prepared: Sequence[Prepared], rows: Rows) -> Rows:
 def _by_rules(one: Prepared) -> Array:
     """What the rules find likely, for the first round."""
     found = np.zeros((len(one.sentences), len(LABELS)), np.float32)
-    for at, seen in enumerate((*one.reading.body, *one.reading.subject)):
+    for at, seen in enumerate((*one.reading.body, *one.reading.title)):
         for evidence in seen.found:
             if evidence.label in _COLUMN:
                 column = _COLUMN[evidence.label]

@@ -1,0 +1,90 @@
+"""The shipped model: the trained categoriser and its fusion with the rules, read from `assets/model`.
+
+Nothing is learned or downloaded while it runs. `assets/model/manifest.json` names the version, and the hashes of the
+corpus and the configuration it was trained from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from classifiers.categoriser import ASKED, Categoriser, Told
+from classifiers.evidence import Evidence, Seen
+from classifiers.fusion import Chances, Fusion, Opinion, Views
+from classifiers.triage import Weighed
+
+_SPEAKS = 0.3
+"""From here on a sentence's chance is a reason of its own."""
+
+
+class Model:
+    """Categoriser and fusion; safe to share between threads."""
+
+    def __init__(self, categoriser: Categoriser, fusion: Fusion) -> None:
+        self._categoriser, self._fusion = categoriser, fusion
+
+    @classmethod
+    def read(cls, folder: Path) -> Model:
+        """Read the model that training wrote.
+
+        Raises:
+            FileNotFoundError: there is none; `make train` makes it.
+        """
+        fusion = json.loads((folder / "fusion.json").read_text("utf-8"))
+        return cls(Categoriser.read(folder / "categoriser.npz"), Fusion(fusion))
+
+    def judge(self, body: Sequence[Seen], subject: Sequence[Seen], found: Weighed, words: int) -> Opinion:
+        """The chance of each right and matter of a letter.
+
+        Args:
+            body: the sentences of the own words.
+            subject: those of the subject line; none for a reply, whose subject is old.
+            found: what the rules make of the letter.
+            words: how many own words there are.
+        """
+        told = self._categoriser.tell(body)
+        titles = self._categoriser.tell(subject, subject=True)
+        seen = views(
+            body, [one.chances for one in told], [one.chances for one in titles], found, words
+        )
+        chances = {label: self._fusion.chance(label, seen) for label in ASKED}
+        return Opinion(chances, tuple(dict.fromkeys(_reasons([*told, *titles]))))
+
+
+def views(
+    body: Sequence[Seen], told: Sequence[Chances], titles: Sequence[Chances], found: Weighed, words: int
+) -> Views:
+    """What both sides say of a letter, for the fusion."""
+    return Views(
+        weighed=found.scores,
+        decided=frozenset(str(one) for one in (*found.rights, *found.matters)),
+        places=_places(body, found.evidence),
+        body=told,
+        subject=titles,
+        words=words,
+    )
+
+
+def _places(body: Sequence[Seen], evidence: Sequence[Evidence]) -> dict[str, int]:
+    """The sentence where the rules weigh most for each label."""
+    numbers = {seen.found[0].sentence: at for at, seen in enumerate(body) if seen.found}
+    best: dict[str, float] = {}
+    places: dict[str, int] = {}
+    for one in evidence:
+        if one.sentence in numbers and one.score > best.get(one.label, 0.0):
+            best[one.label] = one.score
+            places[one.label] = numbers[one.sentence]
+    return places
+
+
+def _reasons(told: Sequence[Told]) -> list[str]:
+    """ "model.erasure.words": the label a sentence may exercise, and the family of features that spoke loudest."""
+    spoken = [
+        (one.chances[label], f"model.{label}.{one.because[label]}")
+        for one in told
+        for label in ASKED
+        if one.chances[label] >= _SPEAKS
+    ]
+    return [name for _, name in sorted(spoken, key=lambda pair: (-pair[0], pair[1]))]

@@ -1,0 +1,136 @@
+"""`make train`: the shipped model from `assets/corpus` and `configs/categoriser.toml`, in minutes on two cores.
+
+The same corpus and configuration give the same model. Steps: read every example with the rules; split by author batch
+and let each part be judged by what learned from the others; fit the fusion on those judgements; train on everything;
+write `assets/model`. Batches named `held_*` are never read here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.categoriser import ASKED, LABELS
+from classifiers.fusion import FIGURES, figures
+from classifiers.labels import Judgement
+from classifiers.model import views
+from classifiers.pipeline import letter_reader, weighed
+from classifiers.scripts import corpus
+from classifiers.scripts.learn import small
+from classifiers.scripts.sentences import Prepared, prepare, train
+
+Array = NDArray[Any]
+HERE = Path(__file__).parents[1]
+CONFIG = HERE / "configs" / "categoriser.toml"
+MODEL = HERE / "assets" / "model"
+_ROUNDS = 40
+_STILL = 1e-7
+
+
+def main() -> int:
+    """Train and write; the exit status is 0."""
+    config = tomllib.loads(CONFIG.read_text("utf-8"))
+    reader = letter_reader()
+    prepared = [prepare(one, reader) for some in corpus.batches().values() for one in some]
+    prepared = [one for one in prepared if one.sentences]
+    how = config["categoriser"]
+    told = out_of_fold(prepared, how, config["fusion"]["folds"])
+    fusion = fit(prepared, told, config["fusion"])
+    matrix = train(prepared, **how)
+    _write(small(matrix), fusion, _manifest(config, prepared))
+    return 0
+
+
+def folds(prepared: Sequence[Prepared], count: int) -> dict[str, int]:
+    """Batch -> fold, so that folds are of about one size."""
+    sizes: dict[str, int] = {}
+    for one in prepared:
+        sizes[one.example.batch] = sizes.get(one.example.batch, 0) + 1
+    filled = [0] * count
+    found: dict[str, int] = {}
+    for batch in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        found[batch] = filled.index(min(filled))
+        filled[found[batch]] += sizes[batch]
+    return found
+
+
+def out_of_fold(prepared: Sequence[Prepared], how: Mapping[str, Any], count: int) -> list[Array]:
+    """For each example the chances of its sentences, from a matrix that did not learn from its batch."""
+    fold = folds(prepared, count)
+    told: list[Array] = [np.zeros((0, len(LABELS)))] * len(prepared)
+    for part in range(count):
+        matrix = train([one for one in prepared if fold[one.example.batch] != part], **how)
+        for at, one in enumerate(prepared):
+            if fold[one.example.batch] == part:
+                told[at] = matrix.chances(one.sentences)
+    return told
+
+
+def fit(prepared: Sequence[Prepared], told: Sequence[Array], how: Mapping[str, Any]) -> dict[str, list[float]]:
+    """The fusion's weights: label -> one for each figure, a label's own bias added to the shared one."""
+    rows, truths, weights = table(prepared, told, how["ask"])
+    found = _logistic(rows, truths, weights, how["strictness"])
+    shared, own = found[: len(FIGURES)], found[len(FIGURES) :]
+    return {label: [round(float(one), 4) for one in (shared[0] + own[at], *shared[1:])] for at, label in enumerate(ASKED)}
+
+
+def table(prepared: Sequence[Prepared], told: Sequence[Array], ask: float) -> tuple[Array, Array, Array]:
+    """Rows of figures (with one column a label behind them), whether the label was asked, and what each row weighs."""
+    rows, truths, weights = [], [], []
+    for one, chances in zip(prepared, told, strict=True):
+        named = [dict(zip(LABELS, row.tolist(), strict=True)) for row in chances]
+        body, titles = named[: len(one.body)], named[len(one.body) :]
+        seen = views(one.reading.body, body, titles, weighed(one.reading), one.reading.around.words)
+        for at, label in enumerate(ASKED):
+            if label in one.example.optional or one.example.judgement == Judgement.UNCLEAR:
+                continue
+            rows.append([*figures(label, seen), *(float(at == other) for other in range(len(ASKED)))])
+            truths.append(label in one.example.asked)
+            weights.append(1.0 if one.example.kind == "letter" else ask)
+    return np.array(rows), np.array(truths, float), np.array(weights)
+
+
+def _logistic(rows: Array, truths: Array, weights: Array, strictness: float) -> Array:
+    """Logistic regression by Newton's steps; the shared bias is hardly held."""
+    held = np.full(rows.shape[1], strictness)
+    held[0] = strictness / 100
+    found = np.zeros(rows.shape[1])
+    for _ in range(_ROUNDS):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
+        slope = rows.T @ (weights * (chance - truths)) + held * found
+        bend = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + np.diag(held)
+        step = np.linalg.solve(bend, slope)
+        found -= step
+        if np.abs(step).max() < _STILL:
+            break
+    return found
+
+
+def _manifest(config: Mapping[str, Any], prepared: Sequence[Prepared]) -> dict[str, Any]:
+    return {
+        "name": f"{config['name']}-{config['version']}",
+        "components": ["privacy_bot.words.v1", "privacy_bot.sentences.v1", "privacy_bot.asks.v1", "privacy_bot.categoriser.v1"],
+        "corpus_sha256": corpus.digest(),
+        "config_sha256": hashlib.sha256(CONFIG.read_bytes()).hexdigest(),
+        "examples": len(prepared),
+        "labels": list(ASKED),
+    }
+
+
+def _write(matrix: Mapping[str, Array], fusion: Mapping[str, Sequence[float]], manifest: Mapping[str, Any]) -> None:
+    MODEL.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(MODEL / "categoriser.npz", **matrix)
+    for name, content in (("fusion", fusion), ("manifest", manifest)):
+        (MODEL / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
