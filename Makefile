@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check migrations templates bench lock format clean
+.PHONY: demo test check migrations templates bench train eval lock format clean
 
 .venv/ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -32,6 +32,12 @@ templates: .venv/ready     ## every notice in every language: elements, words, g
 
 bench: .venv/ready         ## figures as ratios, measured side by side
 	$(BIN)/python -m bench
+
+train: .venv/ready         ## the model of asks, from our own corpus alone
+	$(BIN)/python -m classifiers.scripts.train
+
+eval: .venv/ready          ## how well letters are understood: make eval LETTERS=FOLDER
+	$(BIN)/python -m bench.understanding $(LETTERS) --held $(EVAL_OPTIONS)
 
 format: .venv/ready
 	$(BIN)/ruff format .
