@@ -220,9 +220,7 @@ class _Context:
 
     def seen(self, said: Sentence, spots: Mapping[str, Spots], found: tuple[Evidence, ...]) -> Seen:
         """The sentence with what was found in it."""
-        return Seen(
-            said=said, spots=spots, asked=self._asked, policy=self._policy, told=self._last, found=found
-        )
+        return Seen(said=said, spots=spots, asked=self._asked, policy=self._policy, told=self._last, found=found)
 
     def note(self, spots: Spots) -> None:
         """Remember the concepts of a sentence."""

@@ -24,10 +24,10 @@ WEIGHT: Mapping[str, float] = {
     WORDS: 1.6, LETTERS: 1.2, CONCEPTS: 1.6, ORDERS: 1.6, RULES: 1.2, SHAPE: 1.0, BEFORE: 0.6,
 }  # fmt: skip
 """The length of each family's part, so that a long sentence weighs no more than a short one."""
-_PIECES = (3, 4, 5)
+_PIECES = (3, 5)
 _LONGEST = 120
 """So many words of a sentence are looked at."""
-_REACH = 4
+_REACH = 3
 """Two concepts are in an order if so few words lie between their beginnings."""
 _EDGE = 97
 _EDGES = frozenset({"START", "END"})

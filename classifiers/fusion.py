@@ -11,14 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+from classifiers.labels import Right
+
 _LEAST = 0.002
 _NOTHING = log(_LEAST / (1 - _LEAST))
 _MOODS = ("exercised", "policy", "negated", "threat", "reported", "question", "past")
 FIGURES = (
     "bias", "rules", "decided", "best", "second", "subject", "about", "others", "length",
-    "there", *(f"there_{mood}" for mood in _MOODS), "agree", "unheard",
+    "there", *(f"there_{mood}" for mood in _MOODS), "agree", "unheard", "sign", "unsigned",
 )  # fmt: skip
 """The names of the figures, in order."""
+_SIGNS = frozenset({"talk", "law", "own_data", "loose", "question_topic", *(one.value for one in Right)})
+"""What the rules find where data protection, or the person's own data, is spoken of at all."""
 
 Chances = Mapping[str, float]
 
@@ -69,6 +73,7 @@ def figures(label: str, views: Views) -> tuple[float, ...]:
     ranked = sorted((one[label] for one in views.body), reverse=True)
     first = _logit(ranked[0] if ranked else 0.0)
     rules, decided = views.weighed.get(label, 0.0), float(label in views.decided)
+    sign = float(bool(_SIGNS & views.weighed.keys()))
     there = views.body[views.places[label]] if label in views.places else {}
     return (
         1.0,
@@ -84,6 +89,8 @@ def figures(label: str, views: Views) -> tuple[float, ...]:
         *(rules * _logit(there.get(f"mood:{mood}", 0.0)) for mood in _MOODS),
         rules * first,
         first * log(1 + views.words) * (1 - rules),
+        sign,
+        first * (1 - sign),
     )
 
 

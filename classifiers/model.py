@@ -46,9 +46,7 @@ class Model:
         """
         told = self._categoriser.tell(body)
         titles = self._categoriser.tell(subject, subject=True)
-        seen = views(
-            body, [one.chances for one in told], [one.chances for one in titles], found, words
-        )
+        seen = views(body, [one.chances for one in told], [one.chances for one in titles], found, words)
         chances = {label: self._fusion.chance(label, seen) for label in ASKED}
         return Opinion(chances, tuple(dict.fromkeys(_reasons([*told, *titles]))))
 

@@ -59,7 +59,9 @@ def _table(language: str, judged: Sequence[Judged]) -> None:
         _line(language, label, f"{found.support:.1f}", _ends(found.recall), _ends(found.precision), f1)
     micro = figures.micro(judged)
     macro, every = figures.macro(judged), figures.macro(judged, least=1)
-    _line(language, "six, micro", f"{micro.support:.1f}", _ends(micro.recall), _ends(micro.precision), f"{micro.f1:.3f}")
+    _line(
+        language, "six, micro", f"{micro.support:.1f}", _ends(micro.recall), _ends(micro.precision), f"{micro.f1:.3f}"
+    )
     enough = "none" if macro is None else f"{macro:.3f}"
     _line(language, "six, macro", "", "", f"(>= {figures.ENOUGH})", f"{enough}; all {every or 0:.3f}")
 
@@ -70,7 +72,9 @@ def _ends(share: Share) -> str:
 
 
 def _line(*cells: object) -> None:
-    print("  ".join(str(cell).ljust(width) for cell, width in zip(cells, (5, 20, 8, 20, 20, 20), strict=False)).rstrip())
+    print(
+        "  ".join(str(cell).ljust(width) for cell, width in zip(cells, (5, 20, 8, 20, 20, 20), strict=False)).rstrip()
+    )
 
 
 def _shares(judged: Sequence[Judged]) -> None:
@@ -110,7 +114,15 @@ def _errors(judged: Sequence[Judged]) -> None:
         wrong = one.letter.part == "requests" and (missing or extra) and "followup" not in one.letter.labels
         if wrong or (_innocent(one) and one.opens):
             judgement = one.verdict.judgement.value
-            print(one.letter.name, judgement, "missing", *sorted(missing), "extra", *sorted(extra), one.verdict.because[:5])
+            print(
+                one.letter.name,
+                judgement,
+                "missing",
+                *sorted(missing),
+                "extra",
+                *sorted(extra),
+                one.verdict.because[:5],
+            )
 
 
 if __name__ == "__main__":

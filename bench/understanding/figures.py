@@ -87,7 +87,9 @@ def micro(judged: Sequence[Judged]) -> Counts:
     """The six rights together."""
     all_counts = [count(label, judged) for label in SIX]
     return Counts(
-        sum(one.right for one in all_counts), sum(one.missed for one in all_counts), sum(one.extra for one in all_counts)
+        sum(one.right for one in all_counts),
+        sum(one.missed for one in all_counts),
+        sum(one.extra for one in all_counts),
     )
 
 
@@ -101,7 +103,9 @@ def interval(judged: Sequence[Judged], label: str) -> tuple[float, float]:
     """95 % interval of a label's F1 (bootstrap over letters, seeded)."""
     draw = random.Random(label)  # noqa: S311 - a repeatable draw, no secret
     involved = [one for one in judged if label in one.letter.labels | one.found]
-    scores = sorted(count(label, draw.choices(involved, k=len(involved))).f1 for _ in range(_DRAWS)) if involved else [0.0]
+    scores = (
+        sorted(count(label, draw.choices(involved, k=len(involved))).f1 for _ in range(_DRAWS)) if involved else [0.0]
+    )
     return scores[int(0.025 * len(scores))], scores[min(len(scores) - 1, int(0.975 * len(scores)))]
 
 

@@ -63,7 +63,9 @@ def _both(one: Features, other: Features) -> Features:
     worth: list[float] = []
     family: list[int] = []
     for number, name in enumerate(FAMILIES):
-        found = sorted({at for some in (one, other) for at, kind in zip(some.where, some.family, strict=True) if kind == number})
+        found = sorted(
+            {at for some in (one, other) for at, kind in zip(some.where, some.family, strict=True) if kind == number}
+        )
         where += found
         worth += [WEIGHT[name] / sqrt(len(found))] * len(found) if found else []
         family += [number] * len(found)

@@ -113,7 +113,9 @@ def _pack(one: Features, index: Array) -> tuple[Array, Array]:
 
 def _join(packed: Sequence[tuple[Array, Array]]) -> tuple[Array, Array, Array]:
     """The features of a batch in one row, and where each sentence begins; an empty sentence gets a feature of no worth."""
-    filled = [(where, worth) if len(where) else (np.zeros(1, np.int64), np.zeros(1, np.float32)) for where, worth in packed]
+    filled = [
+        (where, worth) if len(where) else (np.zeros(1, np.int64), np.zeros(1, np.float32)) for where, worth in packed
+    ]
     begins = np.cumsum([0, *(len(where) for where, _ in filled[:-1])])
     return np.concatenate([one for one, _ in filled]), np.concatenate([one for _, one in filled]), begins
 

@@ -27,7 +27,6 @@ _COLUMN = {label: at for at, label in enumerate(LABELS)}
 _SURE = 0.5
 _FAINT = 0.3
 """What the sentences of an unclear letter teach against a right."""
-ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +56,10 @@ def prepare(example: Example, reader: LetterReader) -> Prepared:
     )
 
 
-def train(prepared: Sequence[Prepared], **how: Any) -> Matrix:
-    """Train the categoriser, first on what is certain and what rules find, then on what the round before made likely."""
-    matrix: Matrix | None = None
-    for _ in range(ROUNDS):
-        matrix = learn(rows(prepared, matrix), **how)
-    assert matrix is not None
-    return matrix
+def train(prepared: Sequence[Prepared], *, epochs: int, **how: Any) -> Matrix:
+    """Train the categoriser, first on what is certain and what rules find, then on what that made likely."""
+    first = learn(rows(prepared, None), epochs=max(1, epochs // 2), **how)
+    return learn(rows(prepared, first), epochs=epochs, **how)
 
 
 def rows(prepared: Sequence[Prepared], known: Matrix | None) -> Rows:

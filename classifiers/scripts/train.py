@@ -79,7 +79,9 @@ def fit(prepared: Sequence[Prepared], told: Sequence[Array], how: Mapping[str, A
     rows, truths, weights = table(prepared, told, how["ask"])
     found = _logistic(rows, truths, weights, how["strictness"])
     shared, own = found[: len(FIGURES)], found[len(FIGURES) :]
-    return {label: [round(float(one), 4) for one in (shared[0] + own[at], *shared[1:])] for at, label in enumerate(ASKED)}
+    return {
+        label: [round(float(one), 4) for one in (shared[0] + own[at], *shared[1:])] for at, label in enumerate(ASKED)
+    }
 
 
 def table(prepared: Sequence[Prepared], told: Sequence[Array], ask: float) -> tuple[Array, Array, Array]:
@@ -117,7 +119,12 @@ def _logistic(rows: Array, truths: Array, weights: Array, strictness: float) -> 
 def _manifest(config: Mapping[str, Any], prepared: Sequence[Prepared]) -> dict[str, Any]:
     return {
         "name": f"{config['name']}-{config['version']}",
-        "components": ["privacy_bot.words.v1", "privacy_bot.sentences.v1", "privacy_bot.asks.v1", "privacy_bot.categoriser.v1"],
+        "components": [
+            "privacy_bot.words.v1",
+            "privacy_bot.sentences.v1",
+            "privacy_bot.asks.v1",
+            "privacy_bot.categoriser.v1",
+        ],
         "corpus_sha256": corpus.digest(),
         "config_sha256": hashlib.sha256(CONFIG.read_bytes()).hexdigest(),
         "examples": len(prepared),
