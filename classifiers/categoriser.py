@@ -22,9 +22,7 @@ MOODS = ("exercised", "negated", "threat", "reported", "policy", "question", "pa
 """How a sentence is meant (docs/understanding.md)."""
 ASKED = (*(one.value for one in Right), *(one.value for one in Matter))
 """What a sentence may exercise or raise."""
-ABOUT = tuple(f"about:{one}" for one in ASKED)
-"""What it speaks of, meant or not."""
-LABELS = (*ASKED, *ABOUT, *(f"mood:{one}" for one in MOODS))
+LABELS = (*ASKED, *(f"mood:{one}" for one in MOODS))
 """The columns of the matrix, in order."""
 
 

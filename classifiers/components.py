@@ -7,6 +7,8 @@ into `doc.spans["asks"]` and `doc._.evidence`. Each is a thin coat over a pure m
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +38,9 @@ class Words:
     def __call__(self, text: str) -> Doc:
         """Cut a text."""
         parts = words.pieces(text)
-        return Doc(self._vocab, words=parts, spaces=[False] * len(parts))
+        doc = Doc(self._vocab, words=parts, spaces=[False] * len(parts))
+        doc._.parts = tuple(parts)
+        return doc
 
 
 class Sentences:
@@ -47,9 +51,10 @@ class Sentences:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark one text."""
-        begins = words.starts([token.text for token in doc])
+        begins = words.starts(doc._.parts)
         marks: Any = np.array([[1 if one else -1] for one in begins], dtype=np.int64).astype(np.uint64)
         doc.from_array(["SENT_START"], marks)
+        doc._.begins = tuple(at for at, starts in enumerate(begins) if starts)
         doc._.letter_language = self._detector.detect(doc.text)
         return doc
 
@@ -63,21 +68,19 @@ class Asks:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the asks of one text."""
-        spans = list(doc.sents) if len(doc) else []
-        lines = [self._line(span, doc) for span in spans]
+        ends = list(itertools.pairwise((*doc._.begins, len(doc))))
+        lines = [self._line(doc._.parts[start:end], doc) for start, end in ends]
         doc._.own_words = sum(len(line.said.words) for line in lines)
         doc._.seen = tuple(self._reader.read(lines))
         doc._.evidence = tuple(one for seen in doc._.seen for one in seen.found)
         doc.spans["asks"] = [
-            Span(doc, spans[one.sentence].start, spans[one.sentence].end, label=one.rule)
-            for one in doc._.evidence
-            if one.sentence < len(spans)
+            Span(doc, *ends[one.sentence], label=one.rule) for one in doc._.evidence
         ]
         return doc
 
-    def _line(self, span: Span, doc: Doc) -> Line:
-        said = words.sentence([token.text for token in span])
-        return Line(said=said, folded=words.fold(span.text), languages=self._languages(said, doc))
+    def _line(self, parts: Sequence[str], doc: Doc) -> Line:
+        said = words.sentence(parts)
+        return Line(said=said, folded=words.fold("".join(parts)), languages=self._languages(said, doc))
 
     def _languages(self, said: words.Sentence, doc: Doc) -> tuple[str, ...]:
         """The lists of words to look in: the letter's, the sentence's own, all of them where nothing is known."""
@@ -92,7 +95,9 @@ class Asks:
 
 
 def _extend_doc() -> None:
-    for name, default in (("letter_language", UNKNOWN), ("hint", ""), ("own_words", 0), ("evidence", ()), ("seen", ())):
+    known = {"letter_language": UNKNOWN, "hint": "", "own_words": 0}
+    known |= dict.fromkeys(("parts", "begins", "evidence", "seen"), ())
+    for name, default in known.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
 
@@ -108,6 +113,7 @@ def install(nlp: Language, reader: Reader, detector: Detector) -> Language:
     _extend_doc()
     Language.component(SENTENCES, func=Sentences(detector))
     Language.component(ASKS, func=Asks(reader, detector))
+    nlp.vocab.lex_attr_getters = {}  # nobody asks for the shape of a word, and it costs a fifth of the time
     nlp.tokenizer = Words(nlp.vocab)
     nlp.add_pipe(SENTENCES)
     nlp.add_pipe(ASKS)

@@ -27,6 +27,16 @@ _FOLDED = 4000
 """Articles are looked for in so many characters of a sentence."""
 _MOST = 400
 """So many sentences are read."""
+_NONE: frozenset[int] = frozenset()
+_COMMON = dict.fromkeys(
+    (
+        *("START", "END", "I", "ME", "MY", "IT", "TO", "AND", "ALL", "NEG", "PLEASE", "WANT", "REQUEST", "YOURS", "IF"),
+        *("DATA", "IDENT", "EVERYTHING", "ABOUT_ME", "GIVE", "WHAT", "KNOW", "USE", "CONTACT", "MESSAGES", "MYIDENT"),
+        *("QUESTION_WORD", "HOW", "RECEIVE", "HOLD", "YOUHAVE", "INCIDENT", "DOCUMENT", "STORE", "ACCOUNT", "MINE"),
+    ),
+    5,
+)
+"""Concepts that stand in many sentences: they are bad at telling which rules could match."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +110,7 @@ class Reader:
     ) -> None:
         self._lexicons = {one.language: one for one in lexicons}
         self._rules = tuple(rules)
+        self._by_anchor = _index(rules)
         self._composites = tuple(composites)
         self._laws = tuple(laws)
 
@@ -138,7 +149,7 @@ class Reader:
         return seen
 
     def _judge(self, scene: Scene, folded: str, count: int) -> Iterator[Evidence]:
-        for rule in self._rules:
+        for rule in self._candidates(scene.spots):
             if (rule.at_most and count > rule.at_most) or not _told(rule, scene):
                 continue
             for match in rule.matches(scene.spots):
@@ -158,6 +169,13 @@ class Reader:
         yield from self._articles(scene, folded)
         yield from _asking(scene)
 
+    def _candidates(self, spots: Spots) -> Iterator[Rule]:
+        """The rules whose telling concept is in the sentence, in their own order; the others cannot match."""
+        numbers: set[int] = set()
+        for concept in spots:
+            numbers |= self._by_anchor.get(concept, _NONE)
+        return (self._rules[number] for number in sorted(numbers))
+
     def _articles(self, scene: Scene, folded: str) -> Iterator[Evidence]:
         if "art" not in folded and "§" not in folded and not any(ord(one) > _GREEK for one in folded[:40]):
             return
@@ -176,6 +194,17 @@ class Reader:
                 article=True,
                 polite=meant,
             )
+
+
+def _index(rules: Sequence[Rule]) -> dict[str, frozenset[int]]:
+    """Concept -> numbers of the rules that need it: of each pattern its least common step stands for it."""
+    found: dict[str, set[int]] = {}
+    for number, rule in enumerate(rules):
+        for pattern in rule.patterns:
+            rarest = min(pattern.steps, key=lambda step: sum(_COMMON.get(one, 1) for one in step.concepts))
+            for concept in rarest.concepts:
+                found.setdefault(concept, set()).add(number)
+    return {concept: frozenset(numbers) for concept, numbers in found.items()}
 
 
 def _told(rule: Rule, scene: Scene) -> bool:

@@ -17,11 +17,11 @@ _LEAST = 0.002
 _NOTHING = log(_LEAST / (1 - _LEAST))
 _MOODS = ("exercised", "policy", "negated", "threat", "reported", "question", "past")
 FIGURES = (
-    "bias", "rules", "decided", "best", "second", "subject", "about", "others", "length",
+    "bias", "rules", "decided", "best", "second", "subject", "others", "length",
     "there", *(f"there_{mood}" for mood in _MOODS), "agree", "unheard", "sign", "unsigned",
 )  # fmt: skip
 """The names of the figures, in order."""
-_SIGNS = frozenset({"talk", "law", "own_data", "loose", "question_topic", *(one.value for one in Right)})
+SIGNS = frozenset({"talk", "law", "own_data", "loose", "question_topic", *(one.value for one in Right)})
 """What the rules find where data protection, or the person's own data, is spoken of at all."""
 
 Chances = Mapping[str, float]
@@ -73,7 +73,7 @@ def figures(label: str, views: Views) -> tuple[float, ...]:
     ranked = sorted((one[label] for one in views.body), reverse=True)
     first = _logit(ranked[0] if ranked else 0.0)
     rules, decided = views.weighed.get(label, 0.0), float(label in views.decided)
-    sign = float(bool(_SIGNS & views.weighed.keys()))
+    sign = float(bool(SIGNS & views.weighed.keys()))
     there = views.body[views.places[label]] if label in views.places else {}
     return (
         1.0,
@@ -82,7 +82,6 @@ def figures(label: str, views: Views) -> tuple[float, ...]:
         first,
         _logit(ranked[1] if len(ranked) > 1 else 0.0),
         _logit(max((one[label] for one in views.subject), default=0.0)),
-        _logit(max((one[f"about:{label}"] for one in views.body), default=0.0)),
         float(len(views.decided - {label}) > 0),
         log(1 + views.words),
         rules * _logit(there.get(label, 0.0)),

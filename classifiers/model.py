@@ -78,7 +78,7 @@ def _places(body: Sequence[Seen], evidence: Sequence[Evidence]) -> dict[str, int
 
 
 def _reasons(told: Sequence[Told]) -> list[str]:
-    """ "model.erasure.words": the label a sentence may exercise, and the family of features that spoke loudest."""
+    """Such as `model.erasure.words`: what a sentence may ask, and the family of features that spoke loudest."""
     spoken = [
         (one.chances[label], f"model.{label}.{one.because[label]}")
         for one in told

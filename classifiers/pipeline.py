@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from classifiers import words
 from classifiers.articles import Law
 from classifiers.evidence import Evidence, Reader, Seen
+from classifiers.fusion import SIGNS
 from classifiers.language import UNKNOWN, Detector
 from classifiers.letter import Letter
 from classifiers.lexicon import Lexicon
 from classifiers.model import Model
 from classifiers.patterns import Composite, Rule, check
-from classifiers.quoting import segment
+from classifiers.quoting import Segments, segment
 from classifiers.thresholds import Thresholds
 from classifiers.triage import Circumstances, Weighed, decide, weigh
 
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from classifiers.labels import Verdict
+
+
+_BESIDE = 3000
+"""So many characters of quoted and forwarded text are looked at where the own words are few."""
+_POINTS = 25
+"""Own words above this many are more than a pointer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +65,8 @@ class Reading:
 class LetterReader:
     """Reads letters without judging them; safe to share between threads (one letter at a time)."""
 
-    def __init__(self, nlp: Language) -> None:
-        self._nlp = nlp
+    def __init__(self, nlp: Language, neutral: frozenset[str] = frozenset()) -> None:
+        self._nlp, self._neutral = nlp, neutral
         self._lock = threading.Lock()
 
     def read(self, letter: Letter) -> Reading:
@@ -75,8 +82,22 @@ class LetterReader:
             attachments=letter.attachments,
             is_reply=letter.is_reply,
             forwarded=bool(parts.forwarded.strip()),
+            bare=self._says_nothing(own),
+            open_elsewhere=count > _POINTS or self._open_elsewhere(letter, parts, subject),
         )
         return Reading(body=body, subject=subject, around=around)
+
+    def _open_elsewhere(self, letter: Letter, parts: Segments, subject: tuple[Seen, ...]) -> bool:
+        """Whether what stands beside the own words leaves open that personal data is meant (P11)."""
+        beside = words.clean(f"{parts.forwarded}\n{parts.quoted}".strip())[:_BESIDE]
+        if not beside:
+            return self._says_nothing(letter.subject) or _signs(subject)
+        with self._lock, self._nlp.memory_zone():
+            language, _, seen = self._see(beside, "")
+        return language == UNKNOWN or _signs(seen) or _signs(subject)
+
+    def _says_nothing(self, text: str) -> bool:
+        return all(one in self._neutral or not one.isalpha() for one in words.tokens(text))
 
     def _see(self, text: str, hint: str) -> tuple[str, int, tuple[Seen, ...]]:
         """Language, number of words and sentences of a text; the hint is the language if the text shows none."""
@@ -84,6 +105,11 @@ class LetterReader:
         doc._.hint = hint if hint != UNKNOWN else ""
         doc = self._nlp(doc)
         return doc._.letter_language, doc._.own_words, doc._.seen
+
+
+def _signs(sentences: tuple[Seen, ...]) -> bool:
+    """Whether the rules found a word on data protection, or a right."""
+    return any(one.label in SIGNS for seen in sentences for one in seen.found)
 
 
 class Classifier:
@@ -159,7 +185,8 @@ def letter_reader() -> LetterReader:
 
     from classifiers.components import install
 
-    return LetterReader(install(spacy.blank("xx"), reader(), detector()))
+    neutral = _document(resources.files("classifiers") / "assets" / "neutral.toml")["words"]
+    return LetterReader(install(spacy.blank("xx"), reader(), detector()), frozenset(neutral.split()))
 
 
 @functools.cache

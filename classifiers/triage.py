@@ -48,6 +48,9 @@ class Circumstances:
         attachments: parts that were not opened.
         is_reply: it answers another message.
         forwarded: somebody else's message stands below.
+        bare: the own words are greetings and pointers alone.
+        open_elsewhere: what stands beside them (subject, quoted and forwarded text) speaks of personal data, or says
+            nothing of its subject; False where it plainly speaks of something else.
     """
 
     language: str = "und"
@@ -55,6 +58,8 @@ class Circumstances:
     attachments: int = 0
     is_reply: bool = False
     forwarded: bool = False
+    bare: bool = False
+    open_elsewhere: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,7 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
     """
     chances, scores = opinion.chances, found.scores
     rights = tuple(right for right in _RIGHTS if chances[right] >= limits.sure[right])
-    matters = _raised(found, chances, limits)
+    matters = _raised(chances, limits)
     doubt = _doubts(scores, around, chances, limits) if not rights and not matters else ()
     asks = _asks(scores, found.evidence) or chances[Matter.QUESTION] >= limits.sure[Matter.QUESTION]
     if not rights and not matters and not doubt and asks:
@@ -120,7 +125,7 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
     )
 
 
-def _raised(found: Weighed, chances: Mapping[str, float], limits: Thresholds) -> tuple[Matter, ...]:
+def _raised(chances: Mapping[str, float], limits: Thresholds) -> tuple[Matter, ...]:
     """The matters told; an authority's letter is about a complaint and makes none."""
     raised = [one for one in _MATTERS if chances[one] >= limits.sure[one]]
     if Matter.AUTHORITY in raised and Matter.COMPLAINT in raised:
@@ -269,9 +274,10 @@ def _doubts(
     asks = "question_topic" in scores or "how" in scores
     right = max(chances[one] for one in _RIGHTS)
     reasons = {
-        "unclear.no_own_words": around.words == 0,
+        "unclear.no_own_words": around.words == 0 and around.open_elsewhere,
         "unclear.points_elsewhere": around.words <= _POINTS
-        and ("pointer" in scores or (around.words <= _NOTHING and (around.attachments > 0 or around.forwarded)))
+        and around.open_elsewhere
+        and ("pointer" in scores or _greets(around))
         and not {"request_word", "human", "business", "thanks"} & scores.keys(),
         "unclear.right_in_doubt": right >= (limits.asked_doubt if asks else limits.doubt),
         "unclear.remove_me": scores.get("remove_me", 0.0) >= DOUBT,
@@ -282,6 +288,11 @@ def _doubts(
         "unclear.own_data": "own_data" in scores and around.words <= _SHORT and not asks,
     }
     return tuple(name for name, holds in reasons.items() if holds)
+
+
+def _greets(around: Circumstances) -> bool:
+    """Whether nothing but a greeting stands above an attachment or a forwarded text."""
+    return around.words <= _NOTHING and around.bare and (around.attachments > 0 or around.forwarded)
 
 
 def _aspects(scores: Mapping[str, float], weighed: Iterable[Evidence], rights: tuple[Right, ...]) -> frozenset[Aspect]:

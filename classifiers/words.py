@@ -46,6 +46,8 @@ def clean(text: str) -> str:
 
 def fold(word: str) -> str:
     """A word in lower case and without accents."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(one for one in decomposed if not unicodedata.combining(one))
 

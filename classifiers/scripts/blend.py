@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.categoriser import ABOUT, ASKED, LABELS
+from classifiers.categoriser import ASKED, LABELS
 from classifiers.features import FAMILIES, WEIGHT, Features
 
 Array = NDArray[Any]
-_PLAIN = len(ASKED) + len(ABOUT)
+_PLAIN = len(ASKED)
 """The columns before the moods: of a blend the moods say nothing."""
 
 

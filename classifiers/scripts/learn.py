@@ -1,5 +1,4 @@
-"""Logistic regression over hashed features, in numpy: small steps over seeded order, so the same corpus gives the same
-matrix.
+"""Logistic regression over hashed features, in numpy: the same corpus gives the same matrix.
 
 Each column is a label of its own; a row says with a weight for each column how much it teaches there (a sentence of a
 letter that exercises access says nothing certain about access, and a lot about erasure).
@@ -112,7 +111,7 @@ def _pack(one: Features, index: Array) -> tuple[Array, Array]:
 
 
 def _join(packed: Sequence[tuple[Array, Array]]) -> tuple[Array, Array, Array]:
-    """The features of a batch in one row, and where each sentence begins; an empty sentence gets a feature of no worth."""
+    """The features of a batch in one row, and where each sentence begins; an empty one gets a feature of no worth."""
     filled = [
         (where, worth) if len(where) else (np.zeros(1, np.int64), np.zeros(1, np.float32)) for where, worth in packed
     ]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.categoriser import ABOUT, ASKED, LABELS, MOODS
+from classifiers.categoriser import ASKED, LABELS, MOODS
 from classifiers.features import Features, of
 from classifiers.labels import Judgement
 from classifiers.pipeline import LetterReader, Reading
@@ -131,13 +131,7 @@ def _targets(one: Prepared, likely: Array) -> tuple[Array, Array]:
 
 
 def _sentence_of_its_own(example: Example, wanted: Array, weight: Array, likely: Array) -> None:
-    """What only an ask tells: the subject it speaks of, and its mood."""
-    spoken = example.rights | example.matters
-    for label, about in zip(ASKED, ABOUT, strict=True):
-        if label in spoken:
-            _positive(wanted, weight, _COLUMN[about], likely)
-        elif label not in example.optional:
-            weight[:, _COLUMN[about]] = 1.0
+    """What only an ask tells: its mood."""
     for mood in MOODS:
         column = _COLUMN[f"mood:{mood}"]
         if mood == example.mood:
