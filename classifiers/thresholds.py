@@ -14,14 +14,22 @@ class Thresholds:
     """Chances 0..1.
 
     Attributes:
-        sure: label -> from here on it counts as said.
+        sure: label -> from here on it counts as said though the rules do not find it.
+        decided: from here on it counts as said if the rules find it.
         doubt: from here on a right may have been meant.
         asked_doubt: the same for a letter that is a question.
+        unsigned_doubt: the same where no rule finds a word on data protection.
     """
 
     sure: Mapping[str, float]
+    decided: float
     doubt: float
     asked_doubt: float
+    unsigned_doubt: float
+
+    def said(self, label: str, chance: float, *, decided: bool) -> bool:
+        """Whether a right or matter counts as said."""
+        return chance >= (min(self.decided, self.sure[label]) if decided else self.sure[label])
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Thresholds:
@@ -33,4 +41,4 @@ class Thresholds:
         missing = {*Right, *Matter} - document["sure"].keys()
         if missing:
             raise ValueError(f"thresholds.toml lacks {', '.join(sorted(missing))} under [sure]")
-        return cls(sure=document["sure"], doubt=document["doubt"], asked_doubt=document["asked_doubt"])
+        return cls(**document)

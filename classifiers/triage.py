@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifiers.evidence import Evidence
-from classifiers.fusion import Opinion
+from classifiers.fusion import SIGNS, Opinion
 from classifiers.labels import Aspect, Judgement, Matter, Right, Verdict
 from classifiers.thresholds import Thresholds
 
@@ -107,8 +107,8 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
         Judgement, rights and matters in their own order, chances, and the rules and features that led there.
     """
     chances, scores = opinion.chances, found.scores
-    rights = tuple(right for right in _RIGHTS if chances[right] >= limits.sure[right])
-    matters = _raised(chances, limits)
+    rights = tuple(one for one in _RIGHTS if limits.said(one, chances[one], decided=one in found.rights))
+    matters = _raised(found, chances, limits)
     doubt = _doubts(scores, around, chances, limits) if not rights and not matters else ()
     asks = _asks(scores, found.evidence) or chances[Matter.QUESTION] >= limits.sure[Matter.QUESTION]
     if not rights and not matters and not doubt and asks:
@@ -125,9 +125,9 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
     )
 
 
-def _raised(chances: Mapping[str, float], limits: Thresholds) -> tuple[Matter, ...]:
+def _raised(found: Weighed, chances: Mapping[str, float], limits: Thresholds) -> tuple[Matter, ...]:
     """The matters told; an authority's letter is about a complaint and makes none."""
-    raised = [one for one in _MATTERS if chances[one] >= limits.sure[one]]
+    raised = [one for one in _MATTERS if limits.said(one, chances[one], decided=one in found.matters)]
     if Matter.AUTHORITY in raised and Matter.COMPLAINT in raised:
         raised.remove(Matter.COMPLAINT)
     return tuple(raised)
@@ -273,13 +273,14 @@ def _doubts(
     """Why a letter without a settled right may still be one; empty if nothing says so (P11)."""
     asks = "question_topic" in scores or "how" in scores
     right = max(chances[one] for one in _RIGHTS)
+    bar = limits.asked_doubt if asks else limits.doubt if SIGNS & scores.keys() else limits.unsigned_doubt
     reasons = {
         "unclear.no_own_words": around.words == 0 and around.open_elsewhere,
         "unclear.points_elsewhere": around.words <= _POINTS
         and around.open_elsewhere
         and ("pointer" in scores or _greets(around))
         and not {"request_word", "human", "business", "thanks"} & scores.keys(),
-        "unclear.right_in_doubt": right >= (limits.asked_doubt if asks else limits.doubt),
+        "unclear.right_in_doubt": right >= bar,
         "unclear.remove_me": scores.get("remove_me", 0.0) >= DOUBT,
         "unclear.close_account": scores.get("close_account", 0.0) >= DOUBT and not asks,
         "unclear.automated_decision": "automated" in scores and not asks,
