@@ -6,6 +6,8 @@ import email
 import email.policy
 import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -45,7 +47,10 @@ def main() -> None:
     for name, median in medians.items():
         print(f"{name:<44}{median * 1000:>10.3f}{median / yardstick:>16.2f}")
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nclassifier loaded in {loaded:.2f} s; resident {resident:.0f} MB")
+    print(
+        f"\nclassifier loaded in {loaded:.2f} s; the whole process resident {resident:.0f} MB; in a process of its own:"
+    )
+    subprocess.run([sys.executable, "-m", "bench.understanding.cost"], check=True)
     _whole_way(letters)
 
 

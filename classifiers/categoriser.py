@@ -24,11 +24,14 @@ ASKED = (*(one.value for one in Right), *(one.value for one in Matter))
 """What a sentence may exercise or raise."""
 LABELS = (*ASKED, *(f"mood:{one}" for one in MOODS))
 """The columns of the matrix, in order."""
+_DENIED = 0.03
+SPEAKS = 0.3
+"""From here on a sentence's chance is a reason of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the categoriser says of one sentence: label -> chance 0..1, and the family that spoke loudest for each."""
+    """What the categoriser says of one sentence: label -> chance 0..1, and for what it may ask the loudest family."""
 
     chances: Mapping[str, float]
     because: Mapping[str, str]
@@ -57,18 +60,38 @@ class Categoriser:
         """What each sentence is, in order."""
         last = len(sentences) - 1
         return [
-            self.judge(of(one, first=at == 0, last=at == last, subject=subject)) for at, one in enumerate(sentences)
+            _without(_undone(one), self.judge(of(one, first=at == 0, last=at == last, subject=subject)))
+            for at, one in enumerate(sentences)
         ]
 
     def judge(self, features: Features) -> Told:
         """What a sentence with these features is."""
-        rows = self._weights[list(features.where)].astype(np.float32) * np.array(features.worth, np.float32)[:, None]
-        parts = np.zeros((len(FAMILIES), rows.shape[1]), np.float32)
-        np.add.at(parts, list(features.family), rows)
-        parts *= self._scales
-        chances = 1.0 / (1.0 + np.exp(-(parts.sum(axis=0) + self._bias)))
-        loudest = parts.argmax(axis=0)
+        rows = self._weights[list(features.where)].astype(np.float32)
+        worth = np.array(features.worth, np.float32)
+        chances = 1.0 / (1.0 + np.exp(-((worth @ rows) * self._scales + self._bias)))
+        spoken = [at for at in range(len(ASKED)) if chances[at] >= SPEAKS]
+        because = self._loudest(rows[:, spoken] * worth[:, None], features.family) if spoken else ()
         return Told(
             chances=dict(zip(LABELS, chances.tolist(), strict=True)),
-            because={label: FAMILIES[at] for label, at in zip(LABELS, loudest.tolist(), strict=True)},
+            because={ASKED[at]: name for at, name in zip(spoken, because, strict=True)},
         )
+
+    def _loudest(self, rows: NDArray[Any], family: Sequence[int]) -> tuple[str, ...]:
+        """For each column the family of features that adds most."""
+        parts = np.zeros((len(FAMILIES), rows.shape[1]), np.float32)
+        np.add.at(parts, list(family), rows)
+        return tuple(FAMILIES[at] for at in parts.argmax(axis=0))
+
+
+def _undone(seen: Seen) -> frozenset[str]:
+    """The labels that a sentence only names to undo them; every right, where rules find one undone and none meant."""
+    meant = any(one.label in ASKED for one in seen.found)
+    return frozenset(ASKED) if seen.denied & set(Right) and not meant else seen.denied
+
+
+def _without(denied: frozenset[str], told: Told) -> Told:
+    """What is left where a rule found the words of a label undone: "please do not delete" asks for no erasure."""
+    if not denied:
+        return told
+    chances = {label: min(chance, _DENIED) if label in denied else chance for label, chance in told.chances.items()}
+    return Told(chances, {label: family for label, family in told.because.items() if label not in denied})

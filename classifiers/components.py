@@ -74,7 +74,7 @@ class Asks:
         doc._.seen = tuple(self._reader.read(lines))
         doc._.evidence = tuple(one for seen in doc._.seen for one in seen.found)
         doc.spans["asks"] = [
-            Span(doc, *ends[one.sentence], label=one.rule) for one in doc._.evidence
+            Span(doc, ends[one.sentence][0], ends[one.sentence][1], label=one.rule) for one in doc._.evidence
         ]
         return doc
 
@@ -113,7 +113,8 @@ def install(nlp: Language, reader: Reader, detector: Detector) -> Language:
     _extend_doc()
     Language.component(SENTENCES, func=Sentences(detector))
     Language.component(ASKS, func=Asks(reader, detector))
-    nlp.vocab.lex_attr_getters = {}  # nobody asks for the shape of a word, and it costs a fifth of the time
+    vocab: Any = nlp.vocab  # its stub lacks the attribute
+    vocab.lex_attr_getters = {}  # nobody asks for the shape of a word, and it costs a fifth of the time
     nlp.tokenizer = Words(nlp.vocab)
     nlp.add_pipe(SENTENCES)
     nlp.add_pipe(ASKS)

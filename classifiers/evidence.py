@@ -88,6 +88,7 @@ class Seen:
         policy: it is a point of a list that information opened.
         told: concepts of the sentence before.
         found: the evidence of the rules.
+        denied: labels whose words a rule found, and undone: negated, printed as policy, asked how.
     """
 
     said: Sentence
@@ -96,6 +97,7 @@ class Seen:
     policy: bool = False
     told: frozenset[str] = frozenset()
     found: tuple[Evidence, ...] = ()
+    denied: frozenset[str] = frozenset()
 
 
 class Reader:
@@ -134,17 +136,22 @@ class Reader:
         said = _shortened(line.said)
         best: dict[tuple[str, str], Evidence] = {}
         known: dict[str, Spots] = {}
+        denied: set[str] = set()
         for language in line.languages:
             if language not in self._lexicons:
                 continue
             known[language] = spot(self._lexicons[language], self._composites, said)
             scene = context.scene(said, known[language], language)
             for one in self._judge(scene, line.folded, count):
+                if one.score == 0.0:
+                    denied.add(one.label)
+                    continue
                 key = (one.label, one.rule)
                 if key not in best or best[key].score < one.score:
                     best[key] = replace(one, sentence=number)
             context.note(known[language])
-        seen = context.seen(said, known, tuple(best.values()))
+        meant = {one.label for one in best.values()}
+        seen = context.seen(said, known, tuple(best.values()), frozenset(denied - meant))
         context.advance(said)
         return seen
 
@@ -154,7 +161,7 @@ class Reader:
                 continue
             for match in rule.matches(scene.spots):
                 score = rule.strength * factor(rule, match, scene)
-                if score >= _LEAST:
+                if score >= _LEAST or score == 0.0:
                     yield Evidence(
                         rule=f"{rule.name}.{scene.language}",
                         label=rule.label,
@@ -247,9 +254,19 @@ class _Context:
         """The sentence in its surroundings."""
         return Scene(said, spots, language, self._asked, self._policy, frozenset(self._told))
 
-    def seen(self, said: Sentence, spots: Mapping[str, Spots], found: tuple[Evidence, ...]) -> Seen:
+    def seen(
+        self, said: Sentence, spots: Mapping[str, Spots], found: tuple[Evidence, ...], denied: frozenset[str]
+    ) -> Seen:
         """The sentence with what was found in it."""
-        return Seen(said=said, spots=spots, asked=self._asked, policy=self._policy, told=self._last, found=found)
+        return Seen(
+            said=said,
+            spots=spots,
+            asked=self._asked,
+            policy=self._policy,
+            told=self._last,
+            found=found,
+            denied=denied,
+        )
 
     def note(self, spots: Spots) -> None:
         """Remember the concepts of a sentence."""

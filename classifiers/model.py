@@ -15,9 +15,6 @@ from classifiers.evidence import Evidence, Seen
 from classifiers.fusion import Chances, Fusion, Opinion, Views
 from classifiers.triage import Weighed
 
-_SPEAKS = 0.3
-"""From here on a sentence's chance is a reason of its own."""
-
 
 class Model:
     """Categoriser and fusion; safe to share between threads."""
@@ -79,10 +76,5 @@ def _places(body: Sequence[Seen], evidence: Sequence[Evidence]) -> dict[str, int
 
 def _reasons(told: Sequence[Told]) -> list[str]:
     """Such as `model.erasure.words`: what a sentence may ask, and the family of features that spoke loudest."""
-    spoken = [
-        (one.chances[label], f"model.{label}.{one.because[label]}")
-        for one in told
-        for label in ASKED
-        if one.chances[label] >= _SPEAKS
-    ]
+    spoken = [(one.chances[label], f"model.{label}.{family}") for one in told for label, family in one.because.items()]
     return [name for _, name in sorted(spoken, key=lambda pair: (-pair[0], pair[1]))]

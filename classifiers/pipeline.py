@@ -36,6 +36,22 @@ if TYPE_CHECKING:
     from classifiers.labels import Verdict
 
 
+_PERSONAL = frozenset(
+    (
+        "MYDATA",
+        "MYIDENT",
+        "MYACCOUNT",
+        "PERSONAL",
+        "TOME",
+        "CONSENT",
+        "CONSENT_V",
+        "MARKETING",
+        "UNSUB",
+        "FORGET",
+        "STOP",
+    )
+)
+"""Concepts by which a letter speaks of the writer's own data, account, or mail from us."""
 _BESIDE = 3000
 """So many characters of quoted and forwarded text are looked at where the own words are few."""
 _POINTS = 25
@@ -83,6 +99,7 @@ class LetterReader:
             is_reply=letter.is_reply,
             forwarded=bool(parts.forwarded.strip()),
             bare=self._says_nothing(own),
+            personal=any(_PERSONAL & spots.keys() for seen in (*body, *subject) for spots in seen.spots.values()),
             open_elsewhere=count > _POINTS or self._open_elsewhere(letter, parts, subject),
         )
         return Reading(body=body, subject=subject, around=around)

@@ -13,18 +13,13 @@ from dataclasses import dataclass
 from classifiers.evidence import Evidence
 from classifiers.fusion import SIGNS, Opinion
 from classifiers.labels import Aspect, Judgement, Matter, Right, Verdict
+from classifiers.settling import DOUBT, SURE, settle, times
 from classifiers.thresholds import Thresholds
 
-SURE = 0.55
-"""From here on a right or a matter counts as said."""
 COMPLAINED = 0.8
 """A complaint this clear is the letter's purpose."""
-DOUBT = 0.25
-"""From here on a right may have been meant."""
 _SUBJECT = 0.75
 """A subject line counts so much of what a sentence counts: it may be a mail program's or an old thread's."""
-_LOST = 0.3
-"""What gives way keeps so much, enough to be named among the reasons."""
 _SHORT = 40
 """Own words up to this many are a short letter."""
 _TERSE = 8
@@ -51,6 +46,7 @@ class Circumstances:
         bare: the own words are greetings and pointers alone.
         open_elsewhere: what stands beside them (subject, quoted and forwarded text) speaks of personal data, or says
             nothing of its subject; False where it plainly speaks of something else.
+        personal: the writer's own data, account, or mail from us is spoken of.
     """
 
     language: str = "und"
@@ -60,6 +56,7 @@ class Circumstances:
     forwarded: bool = False
     bare: bool = False
     open_elsewhere: bool = True
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +84,7 @@ def weigh(body: Sequence[Evidence], subject: Sequence[Evidence], around: Circums
         subject: evidence found in the subject line.
         around: the rest.
     """
-    settled = _settle(body)
+    settled = settle(body)
     weighed = [*settled, *_weaker(subject, settled, around)]
     scores = {label: _together(weighed, label) for label in sorted({one.label for one in weighed})}
     rights = _rights(scores, weighed)
@@ -107,13 +104,14 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
         Judgement, rights and matters in their own order, chances, and the rules and features that led there.
     """
     chances, scores = opinion.chances, found.scores
-    rights = tuple(one for one in _RIGHTS if limits.said(one, chances[one], decided=one in found.rights))
+    beside = any(chances[one] >= limits.decided for one in found.rights)
+    rights = tuple(one for one in _RIGHTS if limits.said(one, chances[one], decided=one in found.rights, beside=beside))
     matters = _raised(found, chances, limits)
     doubt = _doubts(scores, around, chances, limits) if not rights and not matters else ()
     asks = _asks(scores, found.evidence) or chances[Matter.QUESTION] >= limits.sure[Matter.QUESTION]
     if not rights and not matters and not doubt and asks:
         matters = (Matter.QUESTION,)
-    shown = {**{label: scores[label] for label in Aspect if label in scores}, **chances}
+    shown: dict[str, float] = {str(one): scores[one] for one in Aspect if one in scores} | dict(chances)
     return Verdict(
         judgement=_judgement(rights, matters, doubt),
         rights=rights,
@@ -145,60 +143,11 @@ def _weaker(subject: Iterable[Evidence], body: Sequence[Evidence], around: Circu
         return []
     said = {right for right in _RIGHTS if _together(body, right) >= SURE}
     return [
-        _times(one, _SUBJECT)
+        times(one, _SUBJECT)
         for one in subject
         if one.label not in {"question_other", "pointer"}
         and (not said or one.label not in _RIGHTS or one.label in said)
     ]
-
-
-def _times(one: Evidence, by: float) -> Evidence:
-    return Evidence(
-        rule=one.rule,
-        label=one.label,
-        score=one.score * by,
-        sentence=-1,
-        start=one.start,
-        question=one.question,
-        marketing=one.marketing,
-        article=one.article,
-        polite=one.polite,
-    )
-
-
-def _settle(body: Sequence[Evidence]) -> list[Evidence]:
-    """Evidence once one sentence's findings have been set against each other."""
-    settled = list(body)
-    for number in {one.sentence for one in body}:
-        here = [one for one in body if one.sentence == number]
-        for loser in _losers(here):
-            settled.remove(loser)
-            if loser.article or (loser.label != Right.ACCESS and loser.score * _LOST >= DOUBT / 2):
-                settled.append(_less(loser))
-    return settled
-
-
-def _less(one: Evidence) -> Evidence:
-    weaker = _times(one, _LOST)
-    return Evidence(
-        rule=weaker.rule, label=weaker.label, score=weaker.score, sentence=one.sentence, article=one.article
-    )
-
-
-def _losers(here: Sequence[Evidence]) -> list[Evidence]:
-    """What gives way inside one sentence: a wrong article to a clear verb, a copy to portability."""
-    spoken = {one.label for one in here if not one.article and one.score >= SURE and one.label in _RIGHTS}
-    cited = {one.label for one in here if one.article}
-    losers = [one for one in here if one.article and spoken and one.label not in spoken and len(cited) == 1]
-    if any(one.label == Right.PORTABILITY and one.score >= DOUBT for one in here):
-        losers += [
-            one for one in here if one.rule.startswith(("access.copy", "access.give", "access.verb", "access.shared"))
-        ]
-    if any(one.rule.startswith("objection.off_list") and one.score >= SURE for one in here):
-        losers += [one for one in here if one.rule.startswith("erasure.verb_object")]
-    if Right.RESTRICTION in spoken:
-        losers += [one for one in here if one.rule.startswith(("objection.stop", "objection.no_use"))]
-    return losers
 
 
 def _together(weighed: Iterable[Evidence], label: str) -> float:
@@ -273,7 +222,8 @@ def _doubts(
     """Why a letter without a settled right may still be one; empty if nothing says so (P11)."""
     asks = "question_topic" in scores or "how" in scores
     right = max(chances[one] for one in _RIGHTS)
-    bar = limits.asked_doubt if asks else limits.doubt if SIGNS & scores.keys() else limits.unsigned_doubt
+    signed = limits.doubt if SIGNS & scores.keys() else limits.personal_doubt
+    bar = limits.asked_doubt if asks else signed if around.personal or SIGNS & scores.keys() else limits.unsigned_doubt
     reasons = {
         "unclear.no_own_words": around.words == 0 and around.open_elsewhere,
         "unclear.points_elsewhere": around.words <= _POINTS

@@ -134,7 +134,8 @@ def _manifest(config: Mapping[str, Any], prepared: Sequence[Prepared]) -> dict[s
 
 def _write(matrix: Mapping[str, Array], fusion: Mapping[str, Sequence[float]], manifest: Mapping[str, Any]) -> None:
     MODEL.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(MODEL / "categoriser.npz", **matrix)
+    arrays: dict[str, Any] = dict(matrix)
+    np.savez_compressed(MODEL / "categoriser.npz", **arrays)
     for name, content in (("fusion", fusion), ("manifest", manifest)):
         (MODEL / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 

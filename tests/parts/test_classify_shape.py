@@ -205,9 +205,9 @@ def test_no_text_takes_long(text):
 
 @pytest.mark.skipif(not _SHARED.exists(), reason="the development letters are not here")
 def test_few_requests_among_the_development_letters_are_lost():
-    from classifiers.scripts.evaluate import _judge
-    from classifiers.scripts.letters import read
+    from bench.understanding.judged import judge
+    from bench.understanding.letters import read
 
-    requests = [_judge(one) for one in read(_SHARED) if one.part == "requests"]
+    requests = judge([one for one in read(_SHARED) if one.part == "requests"], load())
 
     assert sum(one.lost for one in requests) <= 0.02 * len(requests)

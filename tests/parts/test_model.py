@@ -29,7 +29,9 @@ def test_the_model_was_trained_from_the_corpus_and_the_configuration_that_stand_
 
     assert manifest["corpus_sha256"] == corpus.digest(), "the corpus changed: run `make train`"
     config = (CLASSIFIERS / "configs" / "categoriser.toml").read_bytes()
-    assert manifest["config_sha256"] == hashlib.sha256(config).hexdigest(), "the configuration changed: run `make train`"
+    assert manifest["config_sha256"] == hashlib.sha256(config).hexdigest(), (
+        "the configuration changed: run `make train`"
+    )
 
 
 def test_the_model_is_small():
@@ -49,7 +51,7 @@ def test_every_label_has_its_weights_and_its_threshold():
 
 def test_a_missing_threshold_is_named():
     with pytest.raises(ValueError, match="erasure"):
-        Thresholds.parse({"sure": {"access": 0.5}, "doubt": 0.1, "asked_doubt": 0.2})
+        Thresholds.parse({"sure": {"access": 0.5}})
 
 
 def test_features_are_numbers_without_words_and_do_not_change_from_run_to_run():
@@ -77,7 +79,9 @@ def test_learning_twice_from_the_same_rows_gives_the_same_matrix():
 
 
 def test_the_reasons_name_rules_and_families_and_never_a_word_of_the_letter():
-    found = load().classify(Letter(subject="", text="Please wipe everything about Zacharias Quintenbrook from your files."))
+    found = load().classify(
+        Letter(subject="", text="Please wipe everything about Zacharias Quintenbrook from your files.")
+    )
 
     assert any(one.startswith("model.") for one in found.because)
     assert not any("quinten" in one.lower() for one in found.because)

@@ -155,7 +155,12 @@ def test_a_yes_with_two_questions_open_is_asked_again_unless_it_names_one():
 
 @pytest.mark.parametrize(
     "text",
-    ["Je retire ma permission.", "I changed my mind, please do not read it", "Ich widerrufe meine Erlaubnis", "Retiro mi permiso"],
+    [
+        "Je retire ma permission.",
+        "I changed my mind, please do not read it",
+        "Ich widerrufe meine Erlaubnis",
+        "Retiro mi permiso",
+    ],
 )
 def test_a_yes_can_be_taken_back_though_nothing_is_asked(text):
     assert said(text).said == {Said.WITHDRAWN}
@@ -191,7 +196,9 @@ def test_a_day_is_no_choice():
     assert said("Je vous ai écrit le 2 mars, voyez ma lettre.", WHICH).choices == ()
 
 
-@pytest.mark.parametrize("text", ["REQUEST", "Yes, that was meant as a request, please handle it.", "Demande", "Antrag"])
+@pytest.mark.parametrize(
+    "text", ["REQUEST", "Yes, that was meant as a request, please handle it.", "Demande", "Antrag"]
+)
 def test_request_is_no_leave_to_read(text):
     assert said(text, NO_REQUEST).said == {Said.REQUEST}
 
