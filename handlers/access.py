@@ -2,9 +2,9 @@
 
 N5 answers it and holds every element of the checklist (LEGAL.md 2.1; T1, T17), also those the charter leaves out: the
 rights and the complaint (15(1)(e)-(f)) and the safeguards of 15(2). The copy waits behind a log-in or a one-time code,
-never in the mail (charter 7.1). The rights of others narrow the copy, they never take all of it (15(4), recital 63). "We hold
-nothing" is an answer too (N19), archives searched, within the same month (CNIL, Free Mobile). No identity document is
-asked for (GDPR 12(6), P8). Beyond the month, access owes nothing of its own.
+never in the mail (charter 7.1). The rights of others narrow the copy, they never take all of it (15(4), recital 63).
+"We hold nothing" is an answer too (N19), archives searched, within the same month (CNIL, Free Mobile). No identity
+document is asked for (GDPR 12(6), P8). Beyond the month, access owes nothing of its own.
 """
 
 from __future__ import annotations

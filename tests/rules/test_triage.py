@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import classifiers
 from classifiers.evidence import Evidence
+from classifiers.fusion import Opinion
 from classifiers.labels import Aspect, Judgement, Matter, Right
-from classifiers.triage import DOUBT, SURE, Circumstances, decide
+from classifiers.thresholds import Thresholds
+from classifiers.triage import DOUBT, SURE, Circumstances, decide, weigh
 
 
 def told(label, score=0.9, sentence=0, rule=None, **more):
     return Evidence(rule=rule or f"{label}.verb_object.en", label=str(label), score=score, sentence=sentence, **more)
 
 
-def decided(*body, subject=(), words=30, **around):
-    return decide(body, subject, Circumstances(language="en", words=words, **around))
+LIMITS = Thresholds.parse(tomllib.loads((Path(classifiers.__file__).parent / "assets/thresholds.toml").read_text()))
+
+
+def decided(*body, subject=(), words=30, language="en", **around):
+    """The verdict where the trained categoriser is of the rules' own opinion."""
+    letter = Circumstances(language=language, words=words, **around)
+    found = weigh(body, subject, letter)
+    sure = {*found.rights, *found.matters}
+    chances = {str(one): found.scores.get(one, 0.0) for one in (*Right, *Matter)}
+    agreeing = {one: chance if one in sure else min(chance, SURE - 0.05) for one, chance in chances.items()}
+    return decide(found, letter, Opinion(agreeing, ()), LIMITS)
 
 
 @pytest.mark.parametrize("right", list(Right))
@@ -77,7 +92,7 @@ def test_a_long_letter_with_an_attachment_is_judged_by_its_words():
 
 
 def test_a_greeting_above_a_forwarded_text_is_unclear():
-    assert decided(words=2, forwarded=True).judgement is Judgement.UNCLEAR
+    assert decided(words=2, forwarded=True, bare=True).judgement is Judgement.UNCLEAR
 
 
 def test_thanks_above_an_attachment_are_only_thanks():
@@ -166,7 +181,7 @@ _EVIDENCE = st.builds(
 
 @given(st.lists(_EVIDENCE, max_size=12), st.lists(_EVIDENCE, max_size=3), st.integers(0, 500), st.booleans())
 def test_a_verdict_is_always_whole(body, subject, words, reply):
-    verdict = decide(body, subject, Circumstances(words=words, is_reply=reply))
+    verdict = decided(*body, subject=subject, words=words, is_reply=reply)
 
     assert (verdict.judgement is Judgement.SURE) == bool(verdict.rights or verdict.matters)
     assert all(0.0 <= score <= 1.0 for score in verdict.scores.values())
