@@ -24,6 +24,9 @@ def main() -> None:
     except BotError as error:
         sys.stderr.write(f"privacy-bot: {error}\n")
         sys.exit(exit_code(error))
+    except Exception as error:  # noqa: BLE001 - typer puts Python's own hook back, which prints messages
+        logs.crashed(error)
+        sys.exit(EXIT_PERSON)
 
 
 def exit_code(error: BotError) -> int:

@@ -71,6 +71,11 @@ def install_hooks() -> None:
     warnings.showwarning = _on_warning
 
 
+def crashed(error: BaseException) -> None:
+    """Say that a command crashed: class, code and places, never a message."""
+    _on_crash(type(error), error, error.__traceback__)
+
+
 def facts_of(error: BaseException) -> dict[str, str | list[str]]:
     """What may be said of an error: class, code, places in our own files, innermost first, and classes of its causes.
 

@@ -83,3 +83,28 @@ def test_every_command_explains_itself_and_speaks_json(privacy_bot, command):
 
     assert found.returncode == 0
     assert "--json" in found.stdout or command == "sandbox"
+
+
+CRASHING = """
+import sys
+from bot.cli.app import app
+
+@app.command()
+def crash() -> None:
+    try:
+        raise KeyError("canary-in-a-cause")
+    except KeyError as cause:
+        raise RuntimeError("canary-in-a-message") from cause
+
+sys.argv = ["privacy-bot", "crash"]
+from bot.__main__ import main
+main()
+"""
+
+
+def test_a_command_that_crashes_names_the_error_and_nothing_it_held():
+    ended = subprocess.run([sys.executable, "-c", CRASHING], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert "RuntimeError" in ended.stderr
+    assert "canary" not in ended.stderr + ended.stdout
