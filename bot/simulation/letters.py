@@ -20,14 +20,14 @@ ASKS = frozenset(
 )
 
 BOUNCE = """\
-From: Mail Delivery Subsystem <mailer-daemon@mx.example.net>
+From: Mail Delivery Subsystem <mailer-daemon@mx.example.com>
 To: {to}
 Subject: Delivery Status Notification (Failure)
 Return-Path: <>
 Auto-Submitted: auto-replied
 In-Reply-To: {original}
 References: {original}
-Message-ID: <bounce-{name}@mx.example.net>
+Message-ID: <bounce-{name}@mx.example.com>
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
 
@@ -38,7 +38,7 @@ Your message to {address} could not be delivered: the address was not found.
 --b1
 Content-Type: message/delivery-status
 
-Reporting-MTA: dns; mx.example.net
+Reporting-MTA: dns; mx.example.com
 
 Final-Recipient: rfc822; {address}
 Action: failed
@@ -158,10 +158,10 @@ def handed_over(lots: Lots, draft: Draft, first_at: datetime) -> bytes:
 
 def newsletter(draft: Draft) -> bytes:
     """A list mail: nobody waits for an answer."""
-    lines = "Our autumn offers are here.\n\nTo unsubscribe, follow the link below.\nhttps://example.net/unsubscribe"
+    lines = "Our autumn offers are here.\n\nTo unsubscribe, follow the link below.\nhttps://example.com/unsubscribe"
     headers = {
-        "List-Unsubscribe": "<https://example.net/unsubscribe>",
-        "List-Id": "<news.example.net>",
+        "List-Unsubscribe": "<https://example.com/unsubscribe>",
+        "List-Id": "<news.example.com>",
         "Precedence": "bulk",
     }
     return _mail(draft, "Autumn offers", lines, headers)
@@ -170,7 +170,7 @@ def newsletter(draft: Draft) -> bytes:
 def casino(draft: Draft) -> bytes:
     """Spam that asks for nothing."""
     return _mail(
-        draft, "You have won", "Play now and double your money! https://example.net/play", {"Precedence": "bulk"}
+        draft, "You have won", "Play now and double your money! https://example.com/play", {"Precedence": "bulk"}
     )
 
 
@@ -182,7 +182,7 @@ def absent(lots: Lots, draft: Draft) -> bytes:
 
 def bounce(draft: Draft) -> bytes:
     """A mail of ours comes back for good (RFC 3464); without one, a stranger's does."""
-    original = draft.answered or Answered(message_id=f"<{draft.name}@elsewhere.example.net>", subject="An older mail")
+    original = draft.answered or Answered(message_id=f"<{draft.name}@elsewhere.example.com>", subject="An older mail")
     lines = BOUNCE.format(name=draft.name, to=TO, address=draft.person.address, original=original.message_id)
     return lines.encode()
 
