@@ -152,7 +152,7 @@ class Catalogue:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all notices: "N1" … "N23", "N3-data"."""
+        """The names of all notices: "N1" … "N24", "N3-data"."""
         return tuple(self.entries)
 
     def entry(self, name: str) -> Entry:

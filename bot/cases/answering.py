@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.cases.acts import approving, asking, deciding, ending, paper
+from bot.cases.acts import approving, asking, deciding, ending, paper, permitting
 from bot.cases.door import Door
 from classifiers.labels import Matter, Right
 from handlers.asks import AskKind
@@ -75,6 +75,18 @@ class Answering(Door):
     ) -> dict[str, Any]:
         """Ask the person: for a proof, a mandate, a clarification or facts; the clock stops when the ask left (D4)."""
         return self._perform(number, "ask", lambda act: asking.ask(act, what=what, facts=facts), by=by, now=now)
+
+    def ask_permission(
+        self, number: str, *, why: str, gmail_id: str = "", readers: str = "", by: str, now: datetime
+    ) -> dict[str, Any]:
+        """Ask the writer whether a person may read one message (N23), the first by default; readers: `by` (P2, P3)."""
+        return self._perform(
+            number,
+            "ask_permission",
+            lambda act: permitting.ask_permission(act, gmail_id=gmail_id, why=why, readers=readers),
+            by=by,
+            now=now,
+        )
 
     def answer_received(
         self,

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from bot.cases import opening
 from bot.cases.desk import Desk, raise_alarm
 from bot.cases.judged import note_judged
+from bot.cases.permitting import Listening
 from bot.cases.sent_mail import SENT_LABELS, record_sent
 from bot.cases.understanding import Classifier, Household, understand
 from bot.errors import Temporary
@@ -44,6 +45,7 @@ class Intake:
     sealer: Sealer
     desk: Desk
     household: Household
+    listening: Listening
     start_from: datetime
 
     def step(self, now: datetime) -> bool:
@@ -85,6 +87,7 @@ class Intake:
         else:
             understood = understand(fetched.raw, self.classifier, self.household)
             opening.receive_letter(session, self.desk, self.sealer, row, understood, now)
+            self.listening.hear(session, row, understood, now)
 
     def _try_later(self, gmail_id: str, now: datetime) -> None:
         with self.store.transaction() as session:

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.cases import evidence
 from bot.cases.apply import settle
 from bot.cases.bounces import record_bounce
 from bot.cases.desk import Desk, free_number, note_opened, raise_alarm
 from bot.cases.following import follow
 from bot.cases.gather import matters_of, rights_of, words_of
 from bot.cases.judged import note_judged
+from bot.cases.masking import masked
 from bot.cases.matching import Candidate, Link, choose
 from bot.cases.queueing import queue_notice
 from bot.cases.sealing import seal_field
@@ -52,7 +54,7 @@ def receive_letter(
     reception = receive(_facts(desk, row, understood, match), desk.rules)
     row.outcome, row.judged_at = reception.outcome, now
     row.because = " ".join((*reception.because, *understood.verdict.because))
-    _seal(session, sealer, row, understood)
+    _seal(session, desk, sealer, row, understood)
     case = _file(session, desk, row, understood, match, reception, now)
     if understood.machine is MachineKind.BOUNCE:
         case = record_bounce(session, desk, row, understood, now) or case
@@ -187,6 +189,7 @@ def _open(
         authenticated=understood.authenticated,
         in_spam=row.in_spam,
         requester_robot=understood.requester_robot,
+        writer_hint=masked(understood.person),
         shared=may_be_shared(understood.person),
         charter_version=desk.charter_version,
     )
@@ -213,19 +216,24 @@ def _doubts(understood: Understood) -> list[Raise]:
     return doubts
 
 
-def _seal(session: Session, sealer: Sealer, row: MessageRow, understood: Understood) -> None:
-    """Seal what a later step may need: the envelope for answering, the words for a reader the person allows."""
+def _seal(session: Session, desk: Desk, sealer: Sealer, row: MessageRow, understood: Understood) -> None:
+    """Seal what a later step may need, each fact alone, so that who writes can be shown without what was written."""
     if row.outcome in (Outcome.SET_ASIDE, Outcome.MACHINE):
         return
     mail = understood.mail
     envelope = {
-        "to": understood.person,
-        "subject": understood.letter.subject,
         "message_id": mail.message_id if understood.hand_over is None else "",
         "references": list(mail.references) if understood.hand_over is None else [],
     }
-    seal_field(session, sealer, row.mailbox, "message", row.gmail_id, "envelope", json.dumps(envelope))
-    seal_field(session, sealer, row.mailbox, "message", row.gmail_id, "text", understood.letter.text)
+    fields = {
+        "address": understood.person,
+        "subject": understood.letter.subject,
+        "envelope": json.dumps(envelope),
+        "text": understood.letter.text,
+    }
+    for field, words in fields.items():
+        sealed = seal_field(session, sealer, row.mailbox, "message", row.gmail_id, field, words)
+    row.evidence_mac = evidence.of_letter(desk.fingerprints, row, sealed.sealed)
 
 
 def _note_no_request(session: Session, desk: Desk, row: MessageRow, case: CaseRow | None, now: datetime) -> None:

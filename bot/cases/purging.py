@@ -21,7 +21,7 @@ from bot.cases.desk import BOT, note
 from bot.cases.gather import case_facts
 from bot.cases.moving import move
 from bot.cases.rotation import BEGUN, Rotation
-from bot.store import journal, queries, retained
+from bot.store import access, journal, queries, retained
 from bot.store.session import Store
 from bot.store.tables import CaseRow, MessageRow, NoticeRow
 from handlers.calendars import calendar_of
@@ -81,7 +81,9 @@ class Purging:
         fields = _drop(session, self._mailbox, messages, notices)
         fields += retained.drop_sealed(session, self._mailbox, "case", [case.number])
         fields += retained.drop_sealed(session, self._mailbox, "staff_note", retained.note_keys(session, case.id))
+        access.drop_of_case(session, case.id)
         _forget(messages, notices, now)
+        case.writer_hint = ""
         case.person, case.thread_id, case.purged_at = None, None, now
         detail: dict[str, journal.Value] = {
             "item": str(ended.item),
@@ -156,6 +158,6 @@ def _forget(messages: Sequence[MessageRow], notices: Sequence[NoticeRow], now: d
     """What points at a person goes; a marker stays: it says that a notice left once, and to nobody."""
     for message in messages:
         message.sender, message.message_key, message.thread_id, message.scores = None, None, "", "{}"
-        message.purged_at = now
+        message.evidence_mac, message.purged_at = None, now
     for notice in notices:
         notice.person, notice.sent_key, notice.thread_id = None, None, None

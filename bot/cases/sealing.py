@@ -18,8 +18,8 @@ _DAY = "$day"
 
 def seal_field(
     session: Session, sealer: Sealer, mailbox: str, owner: str, owner_key: str, field: str, text: str
-) -> None:
-    """Seal one field and store it; what was there before is replaced."""
+) -> SealedFieldRow:
+    """Seal one field and store it; what was there before is replaced. Returns its row."""
     place = Place(mailbox=mailbox, owner=owner, owner_key=owner_key, field=field)
     sealed = sealer.seal(place, text.encode("utf-8", "surrogatepass"))
     row = sealed_field(session, place) or SealedFieldRow(
@@ -27,6 +27,7 @@ def seal_field(
     )
     row.epoch, row.wrapped_key, row.sealed = sealed.epoch, sealed.wrapped_key, sealed.sealed
     session.add(row)
+    return row
 
 
 def sealed_field(session: Session, place: Place) -> SealedFieldRow | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.cases.permitting import standing_of
 from bot.store import queries
 from bot.store.tables import AlarmRow, CaseRow, MessageRow, NoticeRow, RightDecisionRow, SuspensionRow
 
@@ -51,6 +52,7 @@ def detail(session: Session, case: CaseRow, steps: list[str]) -> dict[str, Any]:
         "answered": _instant(case.answered_at),
         "closed": _instant(case.closed_at),
         "extension": _extension(case),
+        "writer": case.writer_hint or None,
         "role": case.role,
         "identity": case.identity,
         "active_account": case.active_account,
@@ -63,7 +65,10 @@ def detail(session: Session, case: CaseRow, steps: list[str]) -> dict[str, Any]:
         "asks": [ask_line(one) for one in queries.suspensions_of(session, case.id)],
         "notes": [{"by": one.by, "at": one.at.isoformat()} for one in queries.staff_notes_of(session, case.id)],
         "explained": steps,
-        "messages": [message_line(one) for one in queries.messages_of_case(session, case.id)],
+        "messages": [
+            message_line(one) | {"permission": _permission(session, case, one)}
+            for one in queries.messages_of_case(session, case.id)
+        ],
         "notices": [notice_line(one) for one in queries.notices_of(session, case.id)],
         "alarms": [alarm_line(one) for one in queries.alarms_of(session, case.mailbox, case.number)],
     }
@@ -124,6 +129,11 @@ def alarm_line(row: AlarmRow) -> dict[str, Any]:
         "settled": _instant(row.settled_at),
         "law": row.law,
     }
+
+
+def _permission(session: Session, case: CaseRow, row: MessageRow) -> str | None:
+    """Where the writer's permission to read it stands."""
+    return str(standing_of(session, case, row)) if row.sender is not None and row.received_at is not None else None
 
 
 def _extension(case: CaseRow) -> dict[str, Any] | None:

@@ -27,6 +27,8 @@ from handlers.deadlines import case_deadlines
 from handlers.facts import Role, Rulebook
 from handlers.registry import due_day
 
+FACTS_OF_A_LETTER = ("address", "subject")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -52,14 +54,19 @@ class Writer:
         """Write one notice. Raises Misuse if a fact or a required element is missing, or there is no address."""
         letter = session.get(MessageRow, notice.message_id) if notice.message_id is not None else None
         envelope = self._open_json(session, "message", letter.gmail_id, "envelope") if letter else {}
-        if not envelope.get("to"):
+        address, subject = (
+            (self._open_text(session, "message", letter.gmail_id, one) for one in FACTS_OF_A_LETTER)
+            if letter
+            else ("", "")
+        )
+        if not address:
             raise Misuse(f"notice {notice.notice} has no address to go to; answer this case by hand")
         rendered = self.text(session, notice, now)
         mail = Envelope(
             from_name=self.company.name,
             from_address=self.mailbox,
-            to_address=str(envelope["to"]),
-            subject=reply_subject(str(envelope.get("subject", "")), fallback=self._title(notice)),
+            to_address=address,
+            subject=reply_subject(subject, fallback=self._title(notice)),
             in_reply_to=str(envelope.get("message_id", "")),
             references=tuple(str(one) for one in envelope.get("references", ())),
             message_id=f"{uuid.uuid5(uuid.NAMESPACE_URL, notice.marker)}@{self.mailbox.partition('@')[2]}",

@@ -19,6 +19,7 @@ from bot.cli.sandbox import sandbox
 from bot.cli.setup import setup
 from bot.cli.simulate import simulate
 from bot.cli.staff import app as staff_app
+from bot.cli.stats import stats
 
 app = typer.Typer(
     name="privacy-bot",
@@ -38,6 +39,7 @@ app.command()(retention)
 app.command()(register)
 app.command()(evidence)
 app.command()(calendar)
+app.command()(stats)
 app.add_typer(case_app, name="case")
 app.add_typer(staff_app, name="staff")
 app.add_typer(journal_app, name="journal")

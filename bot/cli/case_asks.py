@@ -25,6 +25,7 @@ from handlers.facts import SuspensionKind
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(ask)
+    app.command("ask-permission")(ask_permission)
     app.command()(answered)
     app.command()(letter)
     app.command()(posted)
@@ -43,6 +44,24 @@ def ask(
     """Ask the person for a proof, a mandate, a clarification or missing facts."""
     given = stated(fact, facts)
     acted(settings, lambda service, now: service.ask(number, what=what, facts=given, by=by, now=now), json=json)
+
+
+def ask_permission(
+    number: Number,
+    *,
+    why: Annotated[str, typer.Option(help="Why a person would read it; the writer will see this sentence.")],
+    message: Annotated[str, typer.Option(metavar="GMAIL_ID", help="Which message; the first by default.")] = "",
+    readers: Annotated[str, typer.Option(help="Who would read it; you by default.")] = "",
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Ask the writer whether a person may read one message (N23); no and silence are as good an answer as yes."""
+    acted(
+        settings,
+        lambda service, now: service.ask_permission(number, why=why, gmail_id=message, readers=readers, by=by, now=now),
+        json=json,
+    )
 
 
 def answered(

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, SQLModel, col, select
 
+from bot.store import access
 from bot.store.tables import (
     AlarmRow,
     CaseRow,
@@ -69,6 +70,8 @@ def drop_sealed(session: Session, mailbox: str, owner: str, keys: Sequence[str])
 def drop_case(session: Session, case: CaseRow) -> None:
     """Delete a case and all its rows; its messages stay in the ledger, without it."""
     session.execute(update(MessageRow).where(col(MessageRow.case_id) == case.id).values(case_id=None))
+    assert case.id is not None
+    access.drop_of_case(session, case.id)
     for table in OF_A_CASE:
         session.execute(delete(table).where(col(getattr(table, "case_id")) == case.id))  # noqa: B009 - every one has it
     session.execute(

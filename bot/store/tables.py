@@ -54,6 +54,7 @@ class MessageRow(SQLModel, table=True):
     because: str = ""  # space separated rule names
     purged_at: datetime | None = Field(default=None, sa_type=Instant)  # nothing is left of it but this row
     in_mailbox_at: datetime | None = Field(default=None, sa_type=Instant)  # purged, and a sweep still found it in Gmail
+    evidence_mac: str | None = None  # binds its sealed text to sender and receipt (`bot.cases.evidence`)
 
 
 class CaseRow(SQLModel, table=True):
@@ -111,6 +112,7 @@ class CaseRow(SQLModel, table=True):
     restriction: str = "none"
     lift_noticed_at: datetime | None = Field(default=None, sa_type=Instant)
     legal_hold: bool = False
+    writer_hint: str = ""  # masked address of the writer: `bot.cases.masking`
     split_from: str = ""  # number of the case it was taken out of, whose first letter it answers
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     purged_at: datetime | None = Field(default=None, sa_type=Instant)  # only the register line is left

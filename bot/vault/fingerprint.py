@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from bot.vault.format import lengths_first
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+CONSONANTS = "BCDFGHJKLMNPQRSTVWXZ"  # no word, no figure that could be taken for a number
 MOST_NUMBERS = 20  # a letter that names more cases than this is no reply
 
 # A number as we write it: two to five letters, then 40 bits.
@@ -77,6 +78,15 @@ class Fingerprints:
         number = int.from_bytes(digest[:5], "big")
         letters = "".join(ALPHABET[(number >> shift) & 31] for shift in range(35, -1, -5))
         return f"{prefix}-{letters[:4]}-{letters[4:]}"
+
+    def evidence(self, *parts: str) -> str:
+        """The MAC of a stored fact, so that a row written by somebody else is no evidence; for ever under one key."""
+        return self._digest(self._lasting, "evidence", *parts).hex()
+
+    def code(self, *parts: str, letters: int = 4) -> str:
+        """A short code that names a message in a notice; a long one is also a secret that comes back as a proof."""
+        digest = self._digest(self._lasting, "code", *parts)
+        return "".join(CONSONANTS[one % len(CONSONANTS)] for one in digest[:letters])
 
     def _compare(self, domain: str, value: str) -> str:
         return f"{self._newest.version}.{self._digest(self._newest, domain, value).hex()[:40]}"

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cases.due import Due
+from bot.cases.hearing import hear
 from bot.cases.intake import Intake
 from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
+from bot.cases.permitting import Listening
 from bot.cases.purging import Purging
 from bot.cases.service import Service
 from bot.cases.understanding import Classifier
@@ -55,6 +57,7 @@ def build(
         sealer=desk.sealer,
         desk=desk,
         household=household_from(settings, mailbox.aliases()),
+        listening=Listening(desk=desk, writer=writer, reader=hear),
         start_from=start_from,
     )
     outbox = Outbox(

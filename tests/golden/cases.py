@@ -34,8 +34,7 @@ def _said(fr: object, en: object) -> dict[str, object]:
     return {"fr": fr, "en": en}
 
 
-# notice -> facts besides COMMON; a dict with "fr" and "en" is what staff wrote in that language. What they wrote in the
-# others is in `said/<language>.toml`; what is not there, they wrote in English.
+# notice -> facts besides COMMON; "fr" and "en" are what staff wrote; others: `said/<language>.toml`, else English.
 PLAIN: Mapping[str, Mapping[str, object]] = {
     "N1": {},
     "N2": {
@@ -223,10 +222,12 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
             "You probably name the document to correct in it, and we could not find it any other way",
         ),
     },
+    "N24": {"permission_withdrawn": True},
 }
 
 # "notice.variant" -> facts that differ from the plain case.
 VARIANTS: Mapping[str, Mapping[str, object]] = {
+    "N24.read": {"permission_withdrawn": False, "message_date": date(2027, 4, 1), "opened_because": "needed_to_answer"},
     "N1.unclear": {"rights": (), "unclear": True},
     "N1.shared": {"rights": (), "shared": True},
     "N1.no-date": {"due_date": None},
@@ -280,7 +281,7 @@ def facts(name: str, language: str) -> dict[str, object]:
 def _staff_wrote(language: str) -> Mapping[str, Mapping[str, object]]:
     """Notice -> fact -> what staff wrote, for a language that is not in this file."""
     path = FOLDER / "said" / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 def names() -> list[str]:
@@ -295,5 +296,5 @@ def file(name: str, language: str) -> Path:
 
 def pairs() -> list[tuple[str, str]]:
     """Every golden case in every language its notice exists in."""
-    catalogue = Catalogue.load()
-    return [(name, one) for name in names() for one in catalogue.languages(name.partition(".")[0])]
+    languages = Catalogue.load().languages
+    return [(name, one) for name in names() for one in languages(name.partition(".")[0])]

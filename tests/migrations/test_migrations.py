@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
+import bot.store.access_tables
 import bot.store.tables  # noqa: F401 - fills the metadata
 from bot.errors import Conflict
 from bot.store.migrations import run

@@ -17,7 +17,7 @@ from handlers.facts import Channel, ReasonCode
 from tests.golden.cases import COMMON, EVERY, WRITTEN
 
 CATALOGUE = Catalogue.load()
-NUMBERS = {f"N{number}" for number in range(1, 24)} | {"N3-data"}
+NUMBERS = {f"N{number}" for number in range(1, 25)} | {"N3-data"}
 REMEDIES = {"complaint_cnil", "judicial_remedy"}
 TWICE_TOLD = {"N4", "N5", "N7", "N8", "N11", "N12", "N13", "N14"}  # T25
 UNDERSTOOD_EVERYWHERE = {"N1", "N2", "N3", "N3-data", "N4", "N18", "N21", "N23"}  # P17
@@ -117,7 +117,7 @@ def _keys(table: object, path: str = "") -> set[str]:
 
 def _of_some_notices(key: str) -> bool:
     """Whether words are needed only where every notice exists."""
-    return key.startswith((".restriction.", ".at_once.", ".titles.")) or key.endswith(".name")
+    return key.startswith((".restriction.", ".at_once.", ".opened_because.", ".titles.")) or key.endswith(".name")
 
 
 @pytest.mark.parametrize("language", EVERY)

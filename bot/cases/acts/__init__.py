@@ -8,7 +8,7 @@ but a journal line, and says what can be done instead.
     asking     ask, take an answer                 settling   what is asked, who writes, notes, hold, split
     ending     outcome, execute, withdraw, close,  freezing   the restriction of data and its end
                reopen                              grave      breach and authority
-    paper      the letter, and the day it was posted
+    paper      the letter, and the day it was posted      permitting may a person read this message?
 
 Promises: no act is anybody's but a named person's; nothing a person states is logged, and it is stored sealed only.
 """

@@ -30,6 +30,8 @@ _NOT_ON_ITS_WAY = frozenset({NoticeStatus.VOID, NoticeStatus.FAILED})
 def ask(act: Act, *, what: AskKind, facts: Mapping[str, object]) -> None:
     """Ask the person for a proof, a mandate, a clarification or missing facts. Raises Refused with the reason."""
     check_names(facts)
+    if what is AskKind.PERMISSION:
+        raise refuse("names_one_message", "P2", "Permission is asked with `privacy-bot case ask-permission`.")
     name = NOTICES[what]
     _check_open(act, what)
     if objections := may_ask(what, act.facts(), act.now, act.desk.rules, facts=facts):

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import bot.store.access_tables
 import bot.store.tables  # noqa: F401 - fills the metadata
 
 context.configure(

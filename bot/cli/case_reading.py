@@ -1,0 +1,152 @@
+"""`case read|approve-reading|review-reading|readings|reveal|find`: what opens, for whom, on which ground."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.case_common import Number
+from bot.cli.common import ByOption, JsonOption, SettingsOption, print_facts, print_json
+from bot.cli.plain import plain
+from bot.cli.staff import approver_key, member_key
+from bot.clock import SystemClock
+from bot.errors import Misuse
+
+if TYPE_CHECKING:
+    from bot.cases.reading import Opened
+
+MessageOption = Annotated[
+    str, typer.Option("--message", metavar="GMAIL_ID", help="Which letter; the first by default.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(read)
+    app.command("approve-reading")(approve_reading)
+    app.command("review-reading")(review_reading)
+    app.command()(readings)
+    app.command()(reveal)
+    app.command()(find)
+
+
+def read(
+    number: Number,
+    *,
+    message: MessageOption = "",
+    reason: Annotated[
+        str, typer.Option(help="permission, needed_to_answer, authority, breach or security.")
+    ] = "permission",
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Read one letter, with your passphrase: because its writer allowed it, or by one of the narrow exceptions."""
+    from bot.settings import load
+    from bot.vault.policy import Reason
+    from bot.wiring.reading import open_room
+
+    if reason not in set(Reason):
+        raise Misuse(f"a reason is one of: {', '.join(Reason)}")
+    room = open_room(load(settings))
+    key = member_key(room.roll(), by)
+    opened = room.read(number, gmail_id=message, reason=Reason(reason), key=key, now=SystemClock().now())
+    _show(opened, json=json)
+
+
+def approve_reading(
+    number: Number,
+    *,
+    message: Annotated[str, typer.Option("--message", metavar="GMAIL_ID", help="Which letter.")],
+    reader: Annotated[str, typer.Option(help="The one member who would read it.")],
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Sign that a colleague may read one letter the answer needs (P3(d)); it holds for a day."""
+    from bot.settings import load
+    from bot.wiring.keys import staff_roll
+    from bot.wiring.reading import open_reviews
+
+    loaded = load(settings)
+    roll, now = staff_roll(loaded), SystemClock().now()
+    key = approver_key(roll, by)
+    found = open_reviews(loaded).approve(number, gmail_id=message, reader=reader, roll=roll, key=key, now=now)
+    print_json(found) if json else print_facts(found)
+
+
+def review_reading(
+    evidence: Annotated[str, typer.Argument(help="The reading, as `case readings` names it.")],
+    *,
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Record that you, another person, looked at a reading that could not wait (P4)."""
+    from bot.settings import load
+    from bot.wiring.keys import staff_roll
+    from bot.wiring.reading import open_reviews
+
+    loaded = load(settings)
+    roll, now = staff_roll(loaded), SystemClock().now()
+    found = open_reviews(loaded).review(evidence, roll=roll, key=approver_key(roll, by), now=now)
+    print_json(found) if json else print_facts(found)
+
+
+def readings(*, json: JsonOption = False, settings: SettingsOption = None) -> None:
+    """List readings under an exception, what waits for a review, and how often exceptions are made."""
+    from bot.settings import load
+    from bot.wiring.reading import open_reviews
+
+    found = open_reviews(load(settings)).overview(SystemClock().now())
+    print_json(found) if json else print_facts(found)
+
+
+def reveal(
+    number: Number,
+    *,
+    fact: Annotated[str, typer.Option(help="address or subject.")],
+    purpose: Annotated[str, typer.Option(help="answer, identity, post, security or authority.")],
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Show one fact about who writes, with your passphrase; it opens nothing of what was written."""
+    from bot.settings import load
+    from bot.wiring.reading import open_room
+
+    room = open_room(load(settings))
+    key = member_key(room.roll(), by)
+    _show(room.reveal(number, fact=fact, purpose=purpose, key=key, now=SystemClock().now()), json=json)
+
+
+def find(
+    *,
+    address: Annotated[str, typer.Option(help="The whole mail address.")],
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Find the cases an address wrote in, with your passphrase; only their numbers are shown."""
+    from bot.settings import load
+    from bot.wiring.reading import find_cases
+
+    loaded = load(settings)
+    numbers = find_cases(loaded, address, ask=member_key, by=by, now=SystemClock().now())
+    print_json({"cases": numbers}) if json else print_facts({"cases": numbers})
+
+
+def _show(opened: Opened, *, json: bool) -> None:
+    facts = {
+        "until": opened.ends_at.isoformat(timespec="minutes"),
+        "law": opened.law,
+        "writer_is_told": opened.tell_writer,
+        "review_by": opened.review_by.isoformat(timespec="minutes") if opened.review_by else None,
+    }
+    if json:
+        print_json(facts | {"text": plain(opened.text)})
+        return
+    print_facts(facts)
+    typer.echo("")
+    typer.echo(plain(opened.text))
