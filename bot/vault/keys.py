@@ -82,13 +82,8 @@ def new_private_key(epoch: int) -> PrivateKey:
 
 def replace_files(keys: Keys, key_file: Path, public_key_file: Path) -> None:
     """Write both files of a vault whose epochs changed; each is replaced whole, the private one first."""
-    write_over(key_file, text_of(_private_document(keys)), 0o600)
+    write_over(key_file, text_of(private_document(keys)), 0o600)
     write_over(public_key_file, text_of(_public_document(keys.public)), 0o644)
-
-
-def private_document(keys: Keys) -> dict[str, Any]:
-    """The private key file's JSON, for a backup that is encrypted at once."""
-    return _private_document(keys)
 
 
 def keys_in(document: Mapping[str, Any]) -> Keys:
@@ -107,7 +102,7 @@ def write_keys(keys: Keys, key_file: Path, public_key_file: Path) -> None:
     for path in (key_file, public_key_file):
         if path.exists():
             raise Misuse(f"{path} exists and is never overwritten; move it away to start a new vault")
-    write_new(key_file, _private_document(keys), 0o600)
+    write_new(key_file, private_document(keys), 0o600)
     write_new(public_key_file, _public_document(keys.public), 0o644)
 
 
@@ -168,7 +163,8 @@ def _epoch(entry: Mapping[str, Any]) -> int:
     return epoch
 
 
-def _private_document(keys: Keys) -> dict[str, Any]:
+def private_document(keys: Keys) -> dict[str, Any]:
+    """The private key file's JSON; outside that file only for a backup that is encrypted at once."""
     return {
         "format": PRIVATE_FORMAT,
         "version": VERSION,
