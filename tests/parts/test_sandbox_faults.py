@@ -190,10 +190,10 @@ def test_every_fault_can_be_asked_for_by_address(kind):
 
         ends = [met(here, lambda: here.send_draft(created["id"])) for _ in range(2)]
 
-        # After a cut answer the stock client trips over the connection it kept.
-        after = {"lost-after": [404, 404], "cut": ["lost", "lost"], "slow": ["lost", 404], "lost-before": ["ok", 404]}
+        after = {"lost-after": [404, 404], "cut": ["lost", 404], "slow": ["lost", 404], "lost-before": ["ok", 404]}
         status = int(kind) if kind.isdigit() else {"gone": 404, "reset": "lost"}.get(kind)
-        assert ends == after.get(kind, [status, "ok"])
+        # After a cut answer the stock client may trip once more, over the connection it kept, or find it closed already.
+        assert ends in (after.get(kind, [status, "ok"]), ["lost", "lost"] if kind == "cut" else [])
         assert len(here.box.sent()) == 1
 
 
