@@ -162,6 +162,7 @@ BY_A_PERSON = frozenset(
         E.FORWARDED,
         E.NOT_A_REQUEST,
         E.WITHDRAWN,
+        E.CLOSED,
     }
 )
 """Events that only a named person can cause; the program proposes them at most (P6)."""
@@ -177,7 +178,8 @@ _NEED_EVERY_OUTCOME = frozenset(
         E.CLOSED,
     }
 )
-_NEED_NOTHING_LEFT = frozenset({E.EXECUTED, E.CLOSED})
+# Whatever ends a case: a restriction outlives no case in silence (GDPR 18(3)), nor does work that was promised.
+_NEED_NOTHING_LEFT = frozenset({E.EXECUTED, E.CLOSED, E.WITHDRAWN, E.NOT_A_REQUEST})
 
 
 class RightOutcome(StrEnum):

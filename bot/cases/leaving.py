@@ -14,14 +14,16 @@ from sqlmodel import Session
 from bot.cases.desk import Desk, note, raise_alarm, settle_alarm
 from bot.cases.gather import case_facts, decided
 from bot.cases.moving import move, move_restriction, possible
+from bot.cases.still_right import is_confirmation
 from bot.store import queries
 from bot.store.tables import CaseRow, NoticeRow, RightDecisionRow, SuspensionRow
 from handlers.decisions import Level, Raise
 from handlers.facts import NoticeStatus, SuspensionKind
 from handlers.overlays import Restriction, RestrictionEvent
 from handlers.states import Event, State
+from handlers.withdrawal import may_withdraw
 
-REMINDER, WITHDRAWN = "reminder", "withdrawn"
+REMINDER = "reminder"
 ANSWERS = "answer_"  # occasions of decided notices: answer_1, answer_2, …
 # Alarms that the answer settles: what they warned of has been done.
 ANSWER_SETTLES = (
@@ -68,8 +70,8 @@ def left(session: Session, desk: Desk, notice: NoticeRow, at: datetime) -> None:
         session.add(case)
     elif notice.notice == "N9":
         _lift_told(session, case, at)
-    elif (notice.notice, notice.occasion) == ("N20", WITHDRAWN):
-        move(session, case, Event.WITHDRAWN, at, by=notice.queued_by)
+    elif is_confirmation(notice):
+        _withdrawal_told(session, desk, case, notice, at)
     elif notice.occasion.startswith(ANSWERS):
         _answer_left(session, desk, case, at)
 
@@ -90,6 +92,16 @@ def _lift_told(session: Session, case: CaseRow, at: datetime) -> None:
         move_restriction(session, case, RestrictionEvent.LIFT_NOTICED, at)
         case.lift_noticed_at = at
         session.add(case)
+
+
+def _withdrawal_told(session: Session, desk: Desk, case: CaseRow, notice: NoticeRow, at: datetime) -> None:
+    """Close the case; what came between the last look and the mail keeps it open, and a person is told (18(3))."""
+    facts = case_facts(session, case)
+    if facts.unexecuted or may_withdraw(facts) or not possible(case, Event.WITHDRAWN):
+        alarm = Raise(key="withdrawal_not_closed", level=Level.URGENT, law="GDPR 18(3); N20")
+        raise_alarm(session, desk.mailbox, alarm, at, case_number=case.number)
+        return
+    move(session, case, Event.WITHDRAWN, at, by=notice.queued_by)
 
 
 def _answer_left(session: Session, desk: Desk, case: CaseRow, at: datetime) -> None:

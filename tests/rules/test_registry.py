@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from given_events import FOR_PEOPLE
 from given_facts import RULES, TUESDAY, a_case, carried_out, keys, paris
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from handlers.deadlines import case_deadlines
 from handlers.decisions import Move, Notify, Raise
 from handlers.facts import CaseFacts, Channel, Extension, ReasonCode, Rulebook, Suspension, SuspensionKind
 from handlers.registry import decide, due_day, next_look
-from handlers.states import BY_A_PERSON, State
+from handlers.states import State
 
 HOURS = st.integers(min_value=0, max_value=24 * 40).map(lambda hours: timedelta(hours=hours))
 RECEIPTS = st.datetimes(
@@ -148,7 +149,7 @@ def test_the_program_alone_never_moves_where_a_person_must_decide(case, rules):
 
     for _, made in steps:
         events = {one.event for one in made if isinstance(one, Move)}
-        assert events.isdisjoint(BY_A_PERSON | {states.Event.CLOSED, states.Event.PURGED, states.Event.READY})
+        assert events.isdisjoint(FOR_PEOPLE | {states.Event.PURGED, states.Event.READY})
 
 
 @given(cases(), RULEBOOKS, HOURS)

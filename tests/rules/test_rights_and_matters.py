@@ -12,7 +12,7 @@ from classifiers.labels import Aspect, Matter, Right
 from handlers.decisions import Level, Move
 from handlers.facts import Suspension, SuspensionKind
 from handlers.registry import HANDLERS, decide, due_day
-from handlers.states import BY_A_PERSON, Event, State
+from handlers.states import Event, State
 
 SOON = TUESDAY + timedelta(minutes=2)
 MARKETING = frozenset({Aspect.MARKETING})
@@ -266,7 +266,3 @@ def test_a_filed_case_owes_nothing_at_all(state):
     case = replace(a_case(matters=tuple(Matter), aspects=frozenset(Aspect)), state=state)
 
     assert decide(case, paris(2027, 1, 1), RULES) == ()
-
-
-def test_the_events_the_rules_may_cause_are_none_of_a_persons():
-    assert BY_A_PERSON.isdisjoint({Event.ACKNOWLEDGED, Event.BREACH_REPORTED, Event.AUTHORITY_WROTE})

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from given_events import FOR_PEOPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,10 +127,14 @@ def test_a_case_ends_only_answered_withdrawn_or_as_no_request():
     assert all(before in TOLD or event in {Event.WITHDRAWN, Event.NOT_A_REQUEST} for before, event in ways)
 
 
+def test_the_table_reserves_for_people_what_the_law_does():
+    assert BY_A_PERSON == FOR_PEOPLE
+
+
 def test_only_a_person_s_act_makes_an_answer_leave():
     leaving = {row.event for row in TABLE.values() if row.after in TOLD and row.before not in TOLD}
 
-    assert leaving <= BY_A_PERSON
+    assert leaving <= FOR_PEOPLE
 
 
 @given(PATHS)
@@ -138,7 +143,7 @@ def test_no_path_of_the_program_alone_answers_or_closes(choices):
 
     for index, (_, _, after) in enumerate(made):
         if after in TOLD | {State.CLOSED, State.PURGED}:
-            assert any(event in BY_A_PERSON for _, event, _ in made[: index + 1])
+            assert any(event in FOR_PEOPLE for _, event, _ in made[: index + 1])
 
 
 @given(PATHS)
@@ -157,7 +162,7 @@ def test_no_path_leaves_a_breach_or_an_authority_without_a_person(choices):
 
     leaving = [event for before, event, after in walk(choices) if before in open_matters and after not in open_matters]
 
-    assert all(event in BY_A_PERSON or event is Event.READY for event in leaving)
+    assert all(event in FOR_PEOPLE or event is Event.READY for event in leaving)
     assert all((before, after) not in {(State.COMPLAINT, State.BREACH_TRIAGE), (State.BREACH_TRIAGE, State.COMPLAINT)}
                for before, _, after in walk(choices))  # fmt: skip
 
@@ -197,12 +202,24 @@ def test_nothing_stops_the_clock_while_a_right_has_no_outcome(state, event, outc
 
 
 @pytest.mark.parametrize(
-    ("state", "event"), [(State.EXECUTION_PENDING, Event.EXECUTED), (State.ANSWERED, Event.CLOSED)]
+    ("state", "event"),
+    [
+        (State.EXECUTION_PENDING, Event.EXECUTED),
+        (State.ANSWERED, Event.CLOSED),
+        (State.IN_PROGRESS, Event.WITHDRAWN),
+        (State.TRIAGE, Event.NOT_A_REQUEST),
+    ],
 )
 @pytest.mark.parametrize("left", [{"unexecuted": frozenset({Right.ERASURE})}, {"restricted": True}])
 def test_nothing_closes_while_granted_work_or_a_restriction_is_left(state, event, left):
     with pytest.raises(IllegalMove, match="granted work is open or data are restricted"):
         move(state, event, outcomes={Right.ERASURE: RightOutcome.GRANTED}, **left)
+
+
+def test_whatever_ends_a_case_needs_that_nothing_is_left():
+    for before, event in [(row.before, row.event) for row in TABLE.values() if row.after is State.CLOSED]:
+        with pytest.raises(IllegalMove, match="granted work is open or data are restricted"):
+            move(before, event, restricted=True)
 
 
 def test_a_case_may_close_when_every_right_has_its_outcome():
@@ -237,7 +254,7 @@ def test_the_page_shows_every_move_and_every_clock():
     page = diagram()
 
     for (before, event), row in TABLE.items():
-        star = "*" if event in BY_A_PERSON else ""
+        star = "*" if event in FOR_PEOPLE else ""
         assert f"| `{before}` | `{event}{star}` | `{row.after}` | {row.law} |" in page
     for state in State:
         assert f"| `{state}` | {clock_of(state)} |" in page

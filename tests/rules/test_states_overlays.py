@@ -100,8 +100,11 @@ def test_no_restriction_is_lifted_without_its_notice():
 
 
 def test_the_program_proposes_a_restriction_and_a_person_puts_it_in_force():
-    by_program = {after for (_, event), after in RESTRICTION_TABLE.items() if event not in RESTRICTION_BY_A_PERSON}
+    by_people = {"confirmed", "declined", "lift_noticed", "objected", "lifted"}
 
+    by_program = {after for (_, event), after in RESTRICTION_TABLE.items() if event not in by_people}
+
+    assert by_people == RESTRICTION_BY_A_PERSON
     assert by_program == {Restriction.PROPOSED}
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.cases.acts.act import Act, refuse
+from bot.cases.acts.act import Act, Refused, refuse
 from bot.cases.acts.deciding import check_text, is_possible, withdraw_decision
-from bot.cases.leaving import ANSWERS, WITHDRAWN, answered
+from bot.cases.leaving import ANSWERS, answered
 from bot.cases.queueing import queue
+from bot.cases.still_right import WITHDRAWN, is_confirmation
 from bot.notice_catalogue import Catalogue
 from bot.store import queries
 from bot.store.tables import RightDecisionRow
 from classifiers.labels import Right
 from handlers.decisions import Notify
+from handlers.facts import NoticeStatus
 from handlers.overlays import is_held
 from handlers.states import Event, RightOutcome, State
+from handlers.withdrawal import NOTICE, may_withdraw
 
 
 def execute(act: Act, *, right: Right) -> None:
@@ -64,15 +67,26 @@ def reopen(act: Act, *, rights: frozenset[Right]) -> None:
 
 
 def withdraw(act: Act, *, facts: Mapping[str, object]) -> None:
-    """The person took the request back: N20 confirms it, and the case closes when that has left (P6)."""
+    """The person took the request back: N20 confirms it, and the case closes when that has left (P6).
+
+    What waits for approval or is still to be carried out is taken back at once; a restriction is lifted first (18(3)).
+    """
     if not is_possible(act, Event.WITHDRAWN):
         act.move(Event.WITHDRAWN)  # says what is possible instead
-    entry = Catalogue.load().entry("N20")
-    stated = dict(facts) | {"withdrawn": True}
-    notify = Notify(notice="N20", occasion=WITHDRAWN, law="; ".join(entry.articles), facts=stated)
-    row = queue(act.session, act.desk, act.case, notify, act.now, by=act.by)
-    if row is None:
+    if objections := may_withdraw(act.facts()):
+        raise Refused(objections)
+    told = [one for one in queries.notices_of(act.session, act.case_id) if is_confirmation(one)]
+    if any(one.status != NoticeStatus.VOID for one in told):
         raise refuse("withdrawn_already", "N20", "The end of this case is confirmed already; N20 is on its way.")
+    for decision in act.decisions():
+        if decision.approved_at is None or (decision.needs_execution and decision.executed_at is None):
+            withdraw_decision(act, decision, why="withdrawn")
+    entry = Catalogue.load().entry(NOTICE)
+    occasion = f"{WITHDRAWN}_{len(told) + 1}" if told else WITHDRAWN
+    stated = dict(facts) | {"withdrawn": True}
+    notify = Notify(notice=NOTICE, occasion=occasion, law="; ".join(entry.articles), facts=stated)
+    row = queue(act.session, act.desk, act.case, notify, act.now, by=act.by)
+    assert row is not None, "an occasion of its own"
     check_text(act, row)
     act.note("withdrawal_recorded")
 
