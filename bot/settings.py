@@ -59,6 +59,8 @@ class Company(Part):
     charter_version: str = "2026-11"  # kept by each case as it was at receipt (charter 9; T33)
     recipients: str = "service commercial, support client et comptabilité"
     mail_host: str = "Google (Gmail)"
+    # Who processes data for the company (GDPR 28; charter 4; T30): each confirms before granted work counts as done.
+    processors: tuple[str, ...] = ("ProAbono", "Stripe")
     # Charter 3: what no longer works once data are erased, restricted or objected to. Language -> text.
     service_warning: Mapping[str, str] = Field(
         default_factory=lambda: {

@@ -19,7 +19,7 @@ from handlers.answers import Objection, unless
 from handlers.calendars import calendar_of
 from handlers.deadlines import case_deadlines
 from handlers.duties import has_month, is_answered
-from handlers.facts import CaseFacts, Identity, NoticeFact, NoticeStatus, Role, Rulebook
+from handlers.facts import CaseFacts, Identity, Role, Rulebook
 from handlers.stated import Facts, flag, is_particular, items, text
 from handlers.states import Event, State
 from handlers.suspensions import is_late_ask
@@ -56,7 +56,6 @@ EVENTS: Mapping[AskKind, Event] = {
 CLARIFICATIONS = frozenset({AskKind.CLARIFICATION_R63, AskKind.CLARIFICATION_OTHER})
 # N3-data and N23 move nothing; they leave after N1, never inside it (P3).
 AFTER_N1 = frozenset({State.TRIAGE, State.IN_PROGRESS, State.CLARIFICATION_PENDING, State.READY_FOR_APPROVAL})
-UNFIT = frozenset({NoticeStatus.VOID, NoticeStatus.FAILED})
 ID_DOCUMENT = re.compile(
     r"\b(id[ _-]?(card|copy|document)|identity[ _-](card|document)|passports?|passeports?|driving licen[cs]e"
     r"|carte[ _](nationale )?d.?identit|pi[eè]ce[ _]d.?identit|permis de conduire|ausweis|notari\w*|notaire)",
@@ -86,12 +85,6 @@ def may_ask(
 def is_late(case: CaseFacts, now: datetime, rules: Rulebook) -> bool:
     """Whether an ask now counts as late: the DPO is told, the ask may leave all the same (LATE_ASK, D4)."""
     return is_late_ask(case.received_at, now, rules)
-
-
-def asked(kind: AskKind, case: CaseFacts) -> tuple[NoticeFact, ...]:
-    """The notices of this ask that are on their way or have left, the first one first; reminders are none."""
-    found = (one for one in case.notices if one.notice == NOTICES[kind] and one.status not in UNFIT)
-    return tuple(sorted((one for one in found if "reminder" not in one.occasion), key=lambda one: one.queued_at))
 
 
 def _place(kind: AskKind, case: CaseFacts) -> Iterator[Objection]:
@@ -246,19 +239,8 @@ def _facts(_case: CaseFacts, facts: Facts) -> Iterator[Objection]:
     yield from _no_document((*items(facts, "needed"), text(facts, "why")))
 
 
-def _permission(case: CaseFacts, facts: Facts) -> Iterator[Objection]:
-    yield from unless(
-        not case.requester_robot,
-        "robots_permit_nothing",
-        "P2, P10b",
-        "A program wrote this for the person: it can permit nothing. Ask for the missing facts (N3-data).",
-    )
-    yield from unless(
-        not asked(AskKind.PERMISSION, case),
-        "permission_asked_once",
-        "P2, P3",
-        "The person was asked once, and a no or silence is not asked again. The way by facts stays open (N3-data).",
-    )
+def _permission(_case: CaseFacts, facts: Facts) -> Iterator[Objection]:
+    """Whether it was asked before is told by `handlers.permission.may_ask`, message by message."""
     yield from unless(
         text(facts, "message_code") and text(facts, "readers"),
         "permission_not_specific",

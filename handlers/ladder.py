@@ -8,89 +8,91 @@ the same day. A no is an answer: it keeps the message shut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from handlers.answers import Objection, unless
-from handlers.asks import AskKind, asked
-from handlers.duties import docket_of
-from handlers.facts import CaseFacts, NoticeStatus, Rulebook
+from handlers.calendars import Calendar
 from handlers.permission import Standing
 
 LAST_WORKING_DAYS = 10
-LEFT = frozenset({NoticeStatus.SENT, NoticeStatus.PRINTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climbed:
+    """How far the ladder was climbed for one message.
+
+    Attributes:
+        facts_asked: N3-data left for the person.
+        facts_answered: the person gave the missing facts.
+        permission_asked: N23 about this very message left.
+        permission: where the permission for it stands.
+        due: last day of the answer (local); None while the clock stands still or there is none.
+    """
+
+    facts_asked: bool
+    facts_answered: bool
+    permission_asked: bool
+    permission: Standing
+    due: date | None
 
 
 def may_open_needed(
-    case: CaseFacts,
-    now: datetime,
-    rules: Rulebook,
-    *,
-    facts_answered: bool,
-    permission: Standing,
-    reader: str,
-    approver: str,
+    climbed: Climbed, now: datetime, calendar: Calendar, *, reader: str, approvers: Collection[str]
 ) -> tuple[Objection, ...]:
     """What stands against opening one message because the answer needs it (P3(d)); `now` is aware.
 
     Args:
-        case: the case.
+        climbed: what came before.
         now: the present instant.
-        rules: the controller's choices.
-        facts_answered: the person gave the missing facts.
-        permission: where the permission for this message stands.
+        calendar: working days of the controller.
         reader: the one staff member who would read.
-        approver: the other one who approves it.
+        approvers: who signed for this reading.
     """
-    return (
-        *_asked_before(case, facts_answered=facts_answered, permission=permission),
-        *_soon(case, now, rules),
-        *_two_people(reader, approver),
-    )
+    return (*_asked_before(climbed), *_soon(climbed.due, now, calendar), *_two_people(reader, approvers))
 
 
-def _asked_before(case: CaseFacts, *, facts_answered: bool, permission: Standing) -> Iterator[Objection]:
-    missing = [
-        kind for kind in (AskKind.FACTS, AskKind.PERMISSION) if not any(one.status in LEFT for one in asked(kind, case))
-    ]
+def _asked_before(climbed: Climbed) -> Iterator[Objection]:
     yield from unless(
-        not missing,
-        "ladder_not_climbed",
-        "P3",
-        f"First ask the person: {' and '.join(missing)}; the answer may make reading needless.",
-    )
-    yield from unless(
-        not facts_answered,
-        "facts_given",
-        "P3; GDPR 5(1)(c)",
-        "The person gave the missing facts. Work from them.",
-    )
-    yield from unless(
-        permission not in {Standing.NO, Standing.WITHDRAWN},
+        climbed.permission not in {Standing.NO, Standing.WITHDRAWN},
         "person_said_no",
         "P2, P3",
         "The person said no: the message stays shut. Answer from the facts there are, on the widest reasonable "
         "meaning.",
     )
-
-
-def _soon(case: CaseFacts, now: datetime, rules: Rulebook) -> Iterator[Objection]:
-    docket = docket_of(case, rules)
-    due = docket.deadlines.due if docket.deadlines else None
-    day = None if due is None else docket.calendar.add_working_days(due, -LAST_WORKING_DAYS)
+    asked = {"the missing facts (N3-data)": climbed.facts_asked, "permission (N23)": climbed.permission_asked}
+    missing = [name for name, done in asked.items() if not done]
     yield from unless(
-        day is not None and docket.calendar.day_of(now) >= day,
-        "too_early",
+        not missing,
+        "ladder_not_climbed",
         "P3",
+        f"First ask the person for {' and '.join(missing)}; the answer may make reading needless.",
+    )
+    yield from unless(
+        not climbed.facts_answered,
+        "facts_given",
+        "P3; GDPR 5(1)(c)",
+        "The person gave the missing facts. Work from them.",
+    )
+
+
+def _soon(due: date | None, now: datetime, calendar: Calendar) -> Iterator[Objection]:
+    day = None if due is None else calendar.add_working_days(due, -LAST_WORKING_DAYS)
+    yield from unless(
+        day is not None and calendar.day_of(now) >= day,
+        "too_early",
+        "P3(d)",
         "There is still time for the person to answer: this door opens only within ten working days of the due date"
         f"{'' if day is None else f', from {day} on'}.",
     )
 
 
-def _two_people(reader: str, approver: str) -> Iterator[Objection]:
+def _two_people(reader: str, approvers: Collection[str]) -> Iterator[Objection]:
+    others = {one.strip() for one in approvers} - {reader.strip(), ""}
     yield from unless(
-        reader.strip() and approver.strip() and reader.strip() != approver.strip(),
+        reader.strip() and others,
         "second_person",
-        "P3, P6",
-        "Name who reads, and another person who approves it.",
+        "P3(d), P6",
+        "Another person must approve first: `privacy-bot case approve-reading`.",
     )

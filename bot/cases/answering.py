@@ -8,10 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.cases.acts import approving, asking, deciding, ending, paper, permitting
+from bot.cases.acts import approving, asking, deciding, ending, executing, paper, passing, permitting
 from bot.cases.door import Door
 from classifiers.labels import Matter, Right
 from handlers.asks import AskKind
+from handlers.execution import Work
 from handlers.facts import SuspensionKind
 from handlers.states import RightOutcome
 
@@ -129,9 +130,23 @@ class Answering(Door):
             now=now,
         )
 
-    def execute(self, number: str, *, right: Right, by: str, now: datetime) -> dict[str, Any]:
-        """Record that a granted right is carried out in all systems and recipients were told (GDPR 17, 19)."""
-        return self._perform(number, "execute", lambda act: ending.execute(act, right=right), by=by, now=now)
+    def pass_on(self, number: str, *, facts: Mapping[str, str], by: str, now: datetime) -> dict[str, Any]:
+        """Record that a person passes the request on to our customer, after N17 and the wait; minimal facts only."""
+        return self._perform(number, "pass_on", lambda act: passing.pass_on(act, facts=facts), by=by, now=now)
+
+    def object_to_passing(self, number: str, *, words: str, by: str, now: datetime) -> dict[str, Any]:
+        """Record that the writer does not want it passed on (N17); `words` are kept sealed."""
+        return self._perform(
+            number, "object_to_passing", lambda act: passing.object_to_passing(act, words=words), by=by, now=now
+        )
+
+    def execute(
+        self, number: str, *, right: Right, works: Sequence[Work] = (), by: str, now: datetime
+    ) -> dict[str, Any]:
+        """Record that a granted right is carried out, and by whom: systems, processors, recipients (GDPR 17, 19)."""
+        return self._perform(
+            number, "execute", lambda act: executing.execute(act, right=right, works=works), by=by, now=now
+        )
 
     def withdraw(
         self, number: str, *, facts: Mapping[str, object] = NO_FACTS, by: str, now: datetime

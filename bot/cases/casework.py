@@ -13,6 +13,7 @@ from bot.errors import Misuse
 from classifiers.labels import Matter, Right
 from handlers.breach_clock import BreachOutcome
 from handlers.facts import Identity, Role
+from handlers.restricted import Use
 
 
 class Casework(Answering):
@@ -79,6 +80,12 @@ class Casework(Answering):
         """Confirm, decline, announce the end of (N9), keep or lift the restriction of the data (GDPR 18)."""
         return self._perform(
             number, "restriction", lambda one: freezing.restrict(one, what=act, facts=facts), by=by, now=now
+        )
+
+    def use_restricted(self, number: str, *, use: Use, ground: str, by: str, now: datetime) -> dict[str, Any]:
+        """Record one use of restricted data that GDPR 18(2) still allows; `ground` is kept as a sealed note (T20)."""
+        return self._perform(
+            number, "use_restricted", lambda act: freezing.use(act, use=use, ground=ground), by=by, now=now
         )
 
     def breach(

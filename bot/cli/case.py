@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import case_answers, case_asks, case_ends, case_facts, case_matters, case_reading
+from bot.cli import case_answers, case_asks, case_done, case_ends, case_facts, case_matters, case_reading
 from bot.cli.case_common import Number, acted, door, parse_instant
 from bot.cli.common import ByOption, JsonOption, SettingsOption, print_facts, print_json, print_table
 from bot.clock import SystemClock
@@ -14,7 +14,7 @@ from classifiers.labels import Matter, Right
 from handlers.facts import Channel, ReasonCode
 
 app = typer.Typer(no_args_is_help=True, help="Everything staff do with cases.")
-for part in (case_answers, case_asks, case_ends, case_facts, case_matters, case_reading):
+for part in (case_answers, case_asks, case_done, case_ends, case_facts, case_matters, case_reading):
     part.add_to(app)
 
 

@@ -1,4 +1,4 @@
-"""`case decide|refuse|approve|send-back|hand-over|execute`: from a decision to the answer (P6)."""
+"""`case decide|refuse|approve|send-back|hand-over`: from a decision to the answer (P6)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(approve)
     app.command("send-back")(send_back)
     app.command("hand-over")(hand_over)
-    app.command()(execute)
 
 
 def decide(  # noqa: PLR0913 - an option is an argument here
@@ -104,15 +103,3 @@ def hand_over(
     """Tell the writer that another company decides about these data (N17); nothing is passed on by it."""
     given = stated(fact, facts)
     acted(settings, lambda service, now: service.hand_over(number, facts=given, by=by, now=now), json=json)
-
-
-def execute(
-    number: Number,
-    *,
-    right: Annotated[Right, typer.Option(help="The right that was granted.")],
-    by: ByOption,
-    json: JsonOption = False,
-    settings: SettingsOption = None,
-) -> None:
-    """Record that a granted right is carried out in all systems and the recipients were told."""
-    acted(settings, lambda service, now: service.execute(number, right=right, by=by, now=now), json=json)

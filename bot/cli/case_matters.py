@@ -1,4 +1,4 @@
-"""`case restrict|breach|authority`: what has a clock or a table of its own."""
+"""`case restrict|use|breach|authority`: what has a clock or a table of its own."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from bot.cli.case_common import (
 )
 from bot.cli.common import ByOption, JsonOption, SettingsOption
 from handlers.breach_clock import BreachOutcome
+from handlers.restricted import Use
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (restrict, breach, authority):
+    for command in (restrict, use, breach, authority):
         app.command()(command)
 
 
@@ -40,6 +41,23 @@ def restrict(
     """Freeze the use of data (N8), announce the end (N9), lift it: never without the notice and the wait."""
     given = stated(fact, facts)
     acted(settings, lambda service, now: service.restriction(number, act=act, facts=given, by=by, now=now), json=json)
+
+
+def use(
+    number: Number,
+    *,
+    what: Annotated[Use, typer.Option("--for", help="What the restricted data are used for.")],
+    ground: Annotated[str, typer.Option(help="Why, particular to this case; kept sealed.")],
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Record one use of restricted data; refused where GDPR 18(2) does not allow it."""
+    acted(
+        settings,
+        lambda service, now: service.use_restricted(number, use=what, ground=ground, by=by, now=now),
+        json=json,
+    )
 
 
 def breach(

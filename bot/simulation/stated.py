@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.settings import Company
 from classifiers.labels import Right
+from handlers.execution import Party, Work
 
 Facts = dict[str, object]
 KNOWN: Facts = {"identity_means": "known_address", "role": "person"}
@@ -133,3 +135,9 @@ def _objection(today: date, *, marketing: bool) -> tuple[str, Facts]:
     if marketing:
         return "21(2)", {"objection": "marketing", "stopped_on": today, "suppressed": True}
     return "21(1)", {"objection": "stopped", "stopped_on": today}
+
+
+def done_everywhere(now: datetime) -> list[Work]:
+    """Our own system and every processor of the company confirmed (T30); `now` is aware."""
+    processors = [Work(party=Party.PROCESSOR, name=name, done_at=now) for name in Company().processors]
+    return [Work(party=Party.SYSTEM, name="accounts", done_at=now), *processors]

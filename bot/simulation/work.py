@@ -71,7 +71,8 @@ def _execute(office: Office, case: dict[str, Any], now: datetime, habits: Habits
     for right in ("erasure", "rectification", "restriction"):
         if right in case["rights"] and f"executed_{right}" not in habits.done:
             habits.done.add(f"executed_{right}")
-            office.does("execute", case["case"], by=habits.owner, now=now, right=Right(right))
+            works = stated.done_everywhere(now)
+            office.does("execute", case["case"], by=habits.owner, now=now, right=Right(right), works=works)
 
 
 def _work(office: Office, case: dict[str, Any], now: datetime, habits: Habits) -> None:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from bot.vault.roll import APPROVERS, StaffRole
 from classifiers.labels import Matter
 from handlers.calendars import Calendar
+from handlers.ladder import Climbed, may_open_needed
 from handlers.permission import Standing
 
 
@@ -97,7 +98,6 @@ class Denial:
 PERMITTED_FOR = timedelta(days=14)
 EXCEPTION_FOR = timedelta(days=2)
 REVIEW_WORKING_DAYS = 2  # P4
-NEEDED_WORKING_DAYS = 10  # P3(d)
 AT_ONCE: dict[Reason, tuple[frozenset[StaffRole], frozenset[Matter] | None, bool]] = {
     # reason: who, which matters the case must have (None: any), whether the writer is told (P1)
     Reason.AUTHORITY: (frozenset({StaffRole.DPO, StaffRole.DEPUTY}), frozenset({Matter.AUTHORITY}), False),
@@ -128,24 +128,20 @@ def _permitted(around: Circumstances, now: datetime) -> Leave | Denial:
 
 
 def _needed(reading: Reading, around: Circumstances, now: datetime, calendar: Calendar) -> Leave | Denial:
-    """P3(d): both asked, both unanswered, close to the due day, the needed text only, a second person approved."""
-    if around.permission in {Standing.NO, Standing.WITHDRAWN}:
-        return _denial(f"permission_{around.permission}")
-    if around.facts_asked_at is None or around.permission_asked_at is None or around.facts_answered:
-        return _denial("ladder_not_climbed")
-    if around.due is None or now <= _opens_after(around.due, calendar):
-        return _denial("too_early")
+    """P3(d): the ladder was climbed (`handlers.ladder`), and the text alone is opened."""
+    climbed = Climbed(
+        facts_asked=around.facts_asked_at is not None,
+        facts_answered=around.facts_answered,
+        permission_asked=around.permission_asked_at is not None,
+        permission=around.permission,
+        due=calendar.day_of(around.due) if around.due is not None else None,
+    )
+    found = may_open_needed(climbed, now, calendar, reader=reading.reader, approvers=around.approved_by)
+    if found:
+        return Denial(code=found[0].code, law=found[0].law, explanation=found[0].explanation)
     if set(reading.fields) - {"text"}:
         return _denial("only_the_text")
-    if not set(around.approved_by) - {reading.reader}:
-        return _denial("second_person")
     return Leave(until=now + EXCEPTION_FOR, law="GDPR 6(1)(c), 12(3); P3(d)", tell_writer=True)
-
-
-def _opens_after(due: datetime, calendar: Calendar) -> datetime:
-    """The last instant before the ten working days to the due day."""
-    first_day = calendar.add_working_days(calendar.day_of(due), -NEEDED_WORKING_DAYS)
-    return calendar.end_of(first_day - timedelta(days=1))
 
 
 def _at_once(reading: Reading, around: Circumstances, now: datetime, calendar: Calendar) -> Leave | Denial:
@@ -183,13 +179,7 @@ _DENIALS = {
     "permission_asked": ("P2", "the writer has not answered yet, and silence is no permission; work from the facts"),
     "permission_no": ("P2, P3", "the writer said no, and is not asked again; ask for the missing facts (N3-data)"),
     "permission_withdrawn": ("P2", "the writer took the permission back; ask for the missing facts (N3-data)"),
-    "ladder_not_climbed": (
-        "P3",
-        "first ask for the missing facts (N3-data) and for permission (N23); only unanswered ones open this way",
-    ),
-    "too_early": ("P3(d)", "this way opens only within ten working days of the due date; wait for the answers"),
     "only_the_text": ("P3(d)", "only the text of the needed message may be opened this way"),
-    "second_person": ("P3(d)", "another person must approve first: `privacy-bot case approve-reading`"),
     "role": ("P4", "only the DPO, a deputy or, for breaches and security, the security lead opens at once"),
     "matter": ("P4", "the case is no such matter; if it is one after all, record that first"),
 }

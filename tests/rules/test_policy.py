@@ -63,11 +63,11 @@ def test_silence_after_both_questions_opens_the_needed_text_near_the_due_day_onc
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"permission": Standing.NO}, "permission_no"),
-        ({"permission": Standing.WITHDRAWN}, "permission_withdrawn"),
+        ({"permission": Standing.NO}, "person_said_no"),
+        ({"permission": Standing.WITHDRAWN}, "person_said_no"),
         ({"facts_asked_at": None}, "ladder_not_climbed"),
         ({"permission_asked_at": None}, "ladder_not_climbed"),
-        ({"facts_answered": True}, "ladder_not_climbed"),
+        ({"facts_answered": True}, "facts_given"),
         ({"due": None}, "too_early"),
         ({"due": DUE + timedelta(days=30)}, "too_early"),
         ({"approved_by": ()}, "second_person"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from handlers.execution import Party, Work
+from tests.stories.office import MONDAY
+
 KNOWN = {"identity_means": "known_address"}
 
 ERASED = {
@@ -61,3 +64,9 @@ FROZEN = {
     "done_on": date(2027, 3, 1),
     "no_recipients": True,
 }
+
+DONE = (
+    Work(party=Party.SYSTEM, name="accounts", done_at=MONDAY),
+    Work(party=Party.PROCESSOR, name="ProAbono", done_at=MONDAY),
+    Work(party=Party.PROCESSOR, name="Stripe", done_at=MONDAY),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -119,6 +120,13 @@ class Office:
         with self.stage.store.reading() as session:
             rows = session.exec(select(JournalRow).order_by(JournalRow.seq)).all()
             return [row.event for row in rows if row.case_number == number]
+
+    def details(self, name: str, event: str) -> list[dict[str, Any]]:
+        """What the journal says of each such event in the case of a letter, in order."""
+        number = self.number(name)
+        with self.stage.store.reading() as session:
+            rows = session.exec(select(JournalRow).order_by(JournalRow.seq)).all()
+            return [json.loads(row.detail) for row in rows if (row.case_number, row.event) == (number, event)]
 
     def alarms(self, name: str) -> list[str]:
         return [alarm["alarm"] for alarm in self.case(name)["alarms"]]

@@ -7,7 +7,7 @@ import pytest
 from bot.errors import Misuse
 from classifiers.labels import Right
 from handlers.states import RightOutcome
-from tests.stories.answers import COPY, ERASED, REFUSED, STOPPED
+from tests.stories.answers import COPY, DONE, ERASED, REFUSED, STOPPED
 
 LEA = "Léa Martin <lea.martin@example.org>"
 ERASE = "Please delete all the personal data you hold about me. Léa Martin"
@@ -44,7 +44,7 @@ def test_an_erasure_in_part_leaves_when_another_person_approved_it_and_closes_wh
     assert "Invoices of 2025" in erasure.texts("lea.martin")[-1]
     assert approved["state"] == "execution_pending"
     assert approved["answered"] is not None
-    done = erasure.does("execute", "erase", right=Right.ERASURE)
+    done = erasure.does("execute", "erase", right=Right.ERASURE, works=DONE)
     assert done["state"] == "closed"
     assert done["closed"] is not None
 
@@ -136,7 +136,7 @@ def test_a_part_is_answered_first_and_the_rest_keeps_its_date(office):
     decide(office, "both")
     rest = office.does("approve", "both", by="Hugo Petit")
     assert rest["state"] == "execution_pending"
-    assert office.does("execute", "both", right=Right.ERASURE)["state"] == "closed"
+    assert office.does("execute", "both", right=Right.ERASURE, works=DONE)["state"] == "closed"
 
 
 def test_marketing_stops_the_same_day_on_one_persons_word(office):

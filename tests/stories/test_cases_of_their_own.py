@@ -10,7 +10,7 @@ from classifiers.labels import Matter, Right
 from handlers.breach_clock import BreachOutcome
 from handlers.facts import Channel
 from handlers.states import RightOutcome
-from tests.stories.answers import COPY, FROZEN
+from tests.stories.answers import COPY, DONE, FROZEN
 
 LEA = "Léa Martin <lea.martin@example.org>"
 WHY = "We checked the telephone number with you on 4 March and both records now show the same digits"
@@ -58,7 +58,7 @@ def test_a_restriction_ends_only_after_the_person_was_told_and_had_time_to_objec
 
 
 def test_a_freeze_that_is_carried_out_stays_open_until_it_is_lifted(frozen):
-    done = frozen.does("execute", "freeze", right=Right.RESTRICTION)
+    done = frozen.does("execute", "freeze", right=Right.RESTRICTION, works=DONE)
     assert (done["state"], done["closed"]) == ("execution_pending", None)
     with pytest.raises(Misuse, match="closed is not possible"):
         frozen.does("close", "freeze")

@@ -21,7 +21,7 @@ from bot.store import journal
 from classifiers.labels import Right
 from handlers.facts import Channel, ReasonCode
 from handlers.states import RightOutcome
-from tests.stories.answers import ERASED
+from tests.stories.answers import DONE, ERASED
 
 LEA = "Léa Martin <lea.martin@example.org>"
 ERASE = "Please delete all the personal data you hold about me, ref. CANARY-7731. Léa Martin"
@@ -38,7 +38,7 @@ def erased(office):
         "decide", "erase", right=Right.ERASURE, outcome=RightOutcome.PARTLY, ground="17(1)(a) 17(3)(b)", facts=ERASED
     )
     office.does("approve", "erase", by="Hugo Petit")
-    office.does("execute", "erase", right=Right.ERASURE)
+    office.does("execute", "erase", right=Right.ERASURE, works=DONE)
     return office
 
 

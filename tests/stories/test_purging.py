@@ -17,7 +17,7 @@ from bot.store.tables import CaseRow, MessageRow, SealedFieldRow
 from bot.vault.format import Place, Sealed
 from classifiers.labels import Right
 from handlers.states import RightOutcome
-from tests.stories.answers import ERASED
+from tests.stories.answers import DONE, ERASED
 
 LEA = "Léa Martin <lea.martin@example.org>"
 PARIS = ZoneInfo("Europe/Paris")
@@ -38,7 +38,7 @@ def closed(office):
     stated = {"right": Right.ERASURE, "outcome": RightOutcome.PARTLY, "ground": "17(1)(a) 17(3)(b)", "facts": ERASED}
     office.does("decide", "erase", **stated)
     office.does("approve", "erase", by="Hugo Petit")
-    office.does("execute", "erase", right=Right.ERASURE)
+    office.does("execute", "erase", right=Right.ERASURE, works=DONE)
     return office
 
 

@@ -1,4 +1,4 @@
-"""How a case ends or begins again: done in all systems, closed, taken back, answered by hand, reopened (P6, P12)."""
+"""How a case ends or begins again: closed, taken back, answered by hand, reopened (P6, P12)."""
 
 from __future__ import annotations
 
@@ -19,27 +19,6 @@ from handlers.facts import NoticeStatus
 from handlers.overlays import is_held
 from handlers.states import Event, RightOutcome, State
 from handlers.withdrawal import NOTICE, may_withdraw
-
-
-def execute(act: Act, *, right: Right) -> None:
-    """Record that a granted right is carried out in all systems; the last one closes an answered case (GDPR 17, 19).
-
-    While data are restricted the case stays open: the act that lifts the restriction closes it (GDPR 18(3)).
-    """
-    found = [one for one in act.decisions() if one.about == right and one.needs_execution]
-    if not found:
-        raise refuse(
-            "nothing_granted", "GDPR 17(1), 19", f"No granted {right} of this case is still to be carried out."
-        )
-    decision = found[0]
-    if decision.executed_at is not None:
-        raise refuse("executed_already", "GDPR 17(1), 19", f"{right} was carried out already.")
-    if decision.approved_at is None:
-        raise refuse("not_approved", "P6", "It is not approved yet: nothing is carried out before that.")
-    decision.executed_at, decision.executed_by = act.now, act.by
-    act.session.add(decision)
-    act.note("executed", {"right": right})
-    close_if_done(act)
 
 
 def close_if_done(act: Act) -> None:

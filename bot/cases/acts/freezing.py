@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.cases.acts.act import Act, Refused, refuse
 from bot.cases.acts.deciding import check_text
 from bot.cases.acts.ending import close_if_done
+from bot.cases.acts.noting import add_note
 from bot.cases.acts.stating import check_names
 from bot.cases.acts.steps import RestrictionAct
 from bot.cases.moving import move_restriction
@@ -17,8 +18,8 @@ from classifiers.labels import Right
 from handlers.answers import Objection
 from handlers.decisions import Notify
 from handlers.overlays import Restriction, RestrictionEvent
-from handlers.restricted import may_end, may_notice_lift
-from handlers.stated import text
+from handlers.restricted import IN_FORCE, STILL_ALLOWED, Use, may_end, may_notice_lift, may_use
+from handlers.stated import is_particular, text
 
 
 def restrict(act: Act, *, what: RestrictionAct, facts: Mapping[str, object]) -> None:
@@ -37,6 +38,24 @@ def restrict(act: Act, *, what: RestrictionAct, facts: Mapping[str, object]) -> 
         declined = what is RestrictionAct.DECLINE
         _step(act, RestrictionEvent.DECLINED if declined else RestrictionEvent.OBJECTED)
         act.settle_alarms("restriction_proposed" if declined else "restriction_may_end")
+
+
+def use(act: Act, *, use: Use, ground: str) -> None:
+    """Record one use of restricted data, with its ground (sealed). Raises Refused where 18(2) does not allow it."""
+    restriction = Restriction(act.case.restriction)
+    if restriction not in IN_FORCE:
+        raise refuse("not_restricted", "GDPR 18(2)", f"The restriction is {restriction}: no use has to be recorded.")
+    if not may_use(use, restriction):
+        allowed = ", ".join(sorted(STILL_ALLOWED))
+        raise refuse(
+            "restricted",
+            "GDPR 18(2); T20",
+            f"Restricted data are not used for {use}. Still allowed: {allowed}. Lift the restriction first, by N9.",
+        )
+    if not is_particular(ground):
+        raise refuse("use_unexplained", "GDPR 18(2), 5(2)", "Say in a sentence why, in this case; it is kept sealed.")
+    act.note("restricted_use", {"use": use, "restriction": restriction})
+    add_note(act, text=ground)
 
 
 def _confirm(act: Act, facts: Mapping[str, object]) -> None:

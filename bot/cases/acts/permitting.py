@@ -15,8 +15,6 @@ from handlers.calendars import calendar_of
 from handlers.decisions import Notify
 from handlers.facts import NoticeStatus
 
-# Once a case is the rule for one question; here each message has its own, one at a time (`handlers.permission`).
-_ONCE_A_CASE = "permission_asked_once"
 _WHY_NOT = {
     "robot": "A program wrote this for the person: it can permit nothing. Ask for the missing facts (N3-data).",
     "asked_before": "The person was asked about this message; silence or a no is not asked again.",
@@ -31,8 +29,7 @@ def ask_permission(act: Act, *, gmail_id: str, why: str, readers: str) -> None:
     """Queue N23 for one message of the case ("" for its first). Raises Refused with the reason."""
     letter = letter_of(act, gmail_id)
     facts = _facts(act, letter, why, readers)
-    found = asks.may_ask(AskKind.PERMISSION, act.facts(), act.now, act.desk.rules, facts=facts)
-    if objections := [one for one in found if one.code != _ONCE_A_CASE]:
+    if objections := asks.may_ask(AskKind.PERMISSION, act.facts(), act.now, act.desk.rules, facts=facts):
         raise Refused(objections)
     if (code := _objection(act, letter)) is not None:
         raise refuse(code, "P2, P3", _WHY_NOT[code])
