@@ -73,17 +73,21 @@ def may_record_done(
     return tuple(_before_done(right, works, processors, answered_at, now))
 
 
-def target(answered_on: date, days: int) -> date:
-    """The local day by which granted work should be done: so many days after the answer."""
-    return answered_on + timedelta(days=days)
+def target(begun_on: date, days: int) -> date:
+    """The local day by which granted work should be done: so many days after the answer, or the approval without one."""
+    return begun_on + timedelta(days=days)
 
 
 def duties(docket: Docket) -> Iterator[Duty]:
-    """Ring for each right that is granted and not carried out, ever louder."""
+    """Ring for each right that is granted and not carried out, ever louder.
+
+    An answer that came back undelivered puts off none of the work: the clock then runs from the approval.
+    """
     case = docket.case
-    if is_filed(case) or case.answered_at is None:
+    begun = case.answered_at or case.granted_at
+    if is_filed(case) or begun is None:
         return
-    day = target(docket.calendar.day_of(case.answered_at), docket.rules.execution_days)
+    day = target(docket.calendar.day_of(begun), docket.rules.execution_days)
     for right in sorted(case.unexecuted):
         yield from countdown(docket, day, f"execution_{right}", "", LAW)
         yield alarm(f"execution_overdue_{right}", Level.URGENT, LAW, docket.after(day))

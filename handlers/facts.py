@@ -197,6 +197,7 @@ class CaseFacts:
         identity: how well it is known who writes (P8).
         decided: right -> outcome that a person decided; rights without one are missing.
         unexecuted: rights granted and not yet carried out in all systems.
+        granted_at: when the first of these was approved, or None.
         restriction: where the restriction of the data stands (GDPR 18).
         lift_noticed_at: when N9 left, or None (GDPR 18(3)).
         legal_hold: the file must not be purged (LEGAL.md 4.1, complaint).
@@ -233,6 +234,7 @@ class CaseFacts:
     identity: Identity = Identity.UNKNOWN
     decided: Mapping[Right, RightOutcome] = field(default_factory=dict)
     unexecuted: frozenset[Right] = frozenset()
+    granted_at: datetime | None = None
     restriction: Restriction = Restriction.NONE
     lift_noticed_at: datetime | None = None
     legal_hold: bool = False

@@ -59,6 +59,7 @@ def case_facts(session: Session, row: CaseRow) -> CaseFacts:
         identity=Identity(row.identity),
         decided=decided(decisions),
         unexecuted=unexecuted(decisions),
+        granted_at=min((one.approved_at for one in _to_execute(decisions) if one.approved_at), default=None),
         restriction=Restriction(row.restriction),
         lift_noticed_at=row.lift_noticed_at,
         legal_hold=row.legal_hold,
@@ -78,7 +79,11 @@ def decided(decisions: Iterable[RightDecisionRow]) -> dict[Right, RightOutcome]:
 
 def unexecuted(decisions: Iterable[RightDecisionRow]) -> frozenset[Right]:
     """The rights that were granted and are not carried out in all systems yet."""
-    return frozenset(Right(one.about) for one in decisions if one.needs_execution and one.executed_at is None)
+    return frozenset(Right(one.about) for one in _to_execute(decisions))
+
+
+def _to_execute(decisions: Iterable[RightDecisionRow]) -> list[RightDecisionRow]:
+    return [one for one in decisions if one.needs_execution and one.executed_at is None]
 
 
 def rights_of(words: str) -> tuple[Right, ...]:

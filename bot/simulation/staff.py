@@ -50,7 +50,7 @@ class Office:
     """Everybody who works on cases, and what was refused to them."""
 
     def __init__(self, lots: Lots, service: Callable[[], Service], calendar: Calendar) -> None:
-        self._lots = lots
+        self.lots = lots
         self._service = service
         self.calendar = calendar
         self.refusals: list[Refusal] = []
@@ -99,14 +99,14 @@ class Office:
 
     def _drawn(self, today: date) -> Habits:
         staff = figures()["staff"]
-        name = self._lots.weighed({one["name"]: one["share"] for one in staff})
+        name = self.lots.weighed({one["name"]: one["share"] for one in staff})
         one = next(one for one in staff if one["name"] == name)
         names = ("ask_identity", "ask_mandate", "extend", "refuse", "nothing_held", "send_back", "illegal")
         return Habits(
             owner=name,
             never=one.get("never", False),
             absent=tuple(one.get("absent", ())),
-            ready=self.calendar.add_working_days(today, self._lots.between(*one["wait"])),
-            chance={each: self._lots.happens(figures()["habits"][each]) for each in names},
-            extend_on=self.calendar.add_working_days(today, self._lots.between(3, 26)),
+            ready=self.calendar.add_working_days(today, self.lots.between(*one["wait"])),
+            chance={each: self.lots.happens(figures()["habits"][each]) for each in names},
+            extend_on=self.calendar.add_working_days(today, self.lots.between(3, 26)),
         )

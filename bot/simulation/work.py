@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.cases.acts.steps import RestrictionAct
-from bot.simulation import forbidden, grave, stated
+from bot.simulation import forbidden, grave, paper, stated
 from bot.simulation.lots import figures
 from bot.simulation.staff import Habits, Office
 from classifiers.labels import Matter, Right
@@ -18,11 +18,13 @@ PENDING = {"identity_pending": SuspensionKind.IDENTITY, "mandate_pending": Suspe
 # Leave only when somebody else has approved (LEGAL.md 4.1).
 SHOW_OR_ERASE = frozenset({Right.ACCESS, Right.ERASURE, Right.PORTABILITY})
 FROZEN_FOR = timedelta(days=25)
+BY_PAPER = frozenset({"post", "phone", "in_person"})
 
 
 def session(office: Office, now: datetime) -> None:
     """Everybody who works today goes through the open cases once."""
     today = office.calendar.day_of(now)
+    paper.arrive(office, now)
     for case in office.service.list_cases(open_only=True):
         habits = office.habits_of(case, today)
         grave.look(office, case, now, habits)
@@ -30,6 +32,8 @@ def session(office: Office, now: datetime) -> None:
             _look(office, case, now, habits)
         if case["state"] == "ready_for_approval":
             _approve(office, case, now, habits)
+        if case["channel"] in BY_PAPER and office.is_there(habits, today):
+            paper.send(office, case, now, habits)
 
 
 def _look(office: Office, case: dict[str, Any], now: datetime, habits: Habits) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from bot.simulation.lots import Lots, figures, phrases
 
 PARIS = ZoneInfo("Europe/Paris")
 FRIDAY = 4
+GENERATED = {"Auto-Submitted": "auto-generated"}  # what a tool that sends a person's request says of itself (P10b)
 
 
 class Crowd:
@@ -51,9 +53,10 @@ def _letter(lots: Lots, crowd: Crowd, day: date, number: int) -> Letter:
     draft = Draft(
         name=f"letter-{number}",
         kind=kind,
-        asks=_asks(lots, kind),
+        asks=(*_writer(lots, kind), *_asks(lots, kind)),
         person=crowd.somebody(kind),
         at=_instant(lots, day, kind),
+        headers=GENERATED if kind in RIGHTS and lots.happens(figures()["shares"]["robot"]) else {},
     )
     if kind in letters.MACHINES:
         return _machine(draft)
@@ -71,6 +74,12 @@ def _letter(lots: Lots, crowd: Crowd, day: date, number: int) -> Letter:
     )
 
 
+def _writer(lots: Lots, kind: str) -> tuple[str, ...]:
+    """Most write for themselves; a few are children, or act for somebody else."""
+    who = [one for one in ("child", "agent") if kind in RIGHTS and lots.happens(figures()["shares"][one])]
+    return tuple(who[:1])
+
+
 def _asks(lots: Lots, kind: str) -> tuple[str, ...]:
     second = kind in RIGHTS and lots.happens(figures()["shares"]["second_right"])
     return (
@@ -82,7 +91,7 @@ def _asks(lots: Lots, kind: str) -> tuple[str, ...]:
 
 def _without_second_language(draft: Draft) -> Draft:
     asks = tuple(ask for ask in draft.asks if ask in known_kinds(draft.person.language))
-    return Draft(name=draft.name, kind=draft.kind, asks=asks, person=draft.person, at=draft.at)
+    return replace(draft, asks=asks)
 
 
 def _machine(draft: Draft) -> Letter:

@@ -76,6 +76,19 @@ def test_granted_work_has_a_clock_of_its_own_until_it_is_done():
     assert keys(decide(done, paris(2026, 4, 5), RULES)) == []
 
 
+def test_granted_work_is_called_out_although_the_answer_came_back():
+    granted = a_case(
+        state=State.READY_FOR_APPROVAL,
+        rights=(Right.ERASURE,),
+        decided={Right.ERASURE: RightOutcome.GRANTED},
+        unexecuted=frozenset({Right.ERASURE}),
+        granted_at=paris(2026, 3, 20),
+    )
+
+    assert "execution_overdue_erasure" not in keys(decide(granted, paris(2026, 4, 4, 23), RULES))
+    assert "execution_overdue_erasure" in keys(decide(granted, paris(2026, 4, 5), RULES))
+
+
 def extended(**changes):
     told = Extension(
         reason_code=ReasonCode.COMPLEX_RETRIEVAL, decided_by="camille", decided_at=TUESDAY, notice_sent_at=TUESDAY

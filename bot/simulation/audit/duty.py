@@ -78,8 +78,9 @@ class File:
                 yield entry
 
     def left(self, *names: str, since: datetime | None = None) -> list[Entry]:
-        """The notices of these names that left."""
-        found = [one for one in self.story.told("notice_accepted") if one.text("notice") in names]
+        """The notices of these names that left, by mail or by post."""
+        ways = (*self.story.told("notice_accepted"), *self.story.told("letter_posted"))
+        found = [one for one in ways if one.text("notice") in names]
         return [one for one in found if since is None or one.at >= since]
 
     def end_of(self, day: date) -> datetime:

@@ -167,6 +167,7 @@ TELLS: Mapping[str, Callable[[Story, Entry], None]] = {
     "asked": _asked,
     "ask_answered": _answered_ask,
     "notice_accepted": _accepted,
+    "letter_posted": _accepted,
     "sender_confirmed": _confirmed,
     "authority_date": _dated,
     "breach_aware": _aware,
