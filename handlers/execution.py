@@ -74,7 +74,7 @@ def may_record_done(
 
 
 def target(begun_on: date, days: int) -> date:
-    """The local day by which granted work should be done: so many days after the answer, or the approval without one."""
+    """The local day by which granted work should be done: so many days after the answer, else the approval."""
     return begun_on + timedelta(days=days)
 
 
