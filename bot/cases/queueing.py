@@ -85,6 +85,24 @@ def form_of(case: CaseRow | None, notice: str) -> str:
     return POST if asked and Catalogue.load().entry(notice).voice in _VOICES_ON_PAPER else MAIL
 
 
+def reform(session: Session, case: CaseRow, *, by: str, now: datetime) -> None:
+    """Give what has not left the form the person wants now: a letter instead of a mail, or the other way (P13).
+
+    A draft that lies in the mailbox already goes as it is: it is on its way.
+    """
+    assert case.id is not None
+    waiting = (NoticeStatus.HELD, NoticeStatus.READY, NoticeStatus.PRINTED)
+    for notice in queries.notices_of(session, case.id):
+        form = form_of(case, notice.notice)
+        if notice.status not in waiting or notice.sent_at is not None or form == notice.form:
+            continue
+        notice.form = form
+        notice.status = notice.status if notice.status == NoticeStatus.HELD else _on_its_way(form)
+        session.add(notice)
+        detail = {"notice": notice.notice, "occasion": notice.occasion, "form": form}
+        note(session, case.mailbox, now, "notice_form", case.number, detail, by)
+
+
 def release(session: Session, case: CaseRow, hold: Hold, *, by: str, now: datetime) -> int:
     """Let the notices go that waited for this staff act; returns how many."""
     assert case.id is not None

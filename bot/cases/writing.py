@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot import notices
 from bot.cases.gather import case_facts, matters_of, rights_of
 from bot.cases.leaving import REMINDER
+from bot.cases.queueing import POST
 from bot.cases.sealing import FACTS, NOTICE, read, sealed_field
 from bot.errors import Misuse
 from bot.mail.compose import Envelope, compose, reply_subject
@@ -101,7 +102,12 @@ class Writer:
         self, session: Session, notice: NoticeRow, letter: MessageRow | None, now: datetime
     ) -> dict[str, object]:
         calendar = calendar_of(self.rules)
-        facts: dict[str, object] = {"company": self.company, "today": calendar.day_of(now), "mailbox": self.mailbox}
+        facts: dict[str, object] = {
+            "company": self.company,
+            "today": calendar.day_of(now),
+            "mailbox": self.mailbox,
+            "by_post": notice.form == POST,
+        }
         case = queries.case_of_notice(session, notice)
         if case is not None:
             facts |= self._case_facts(session, case)

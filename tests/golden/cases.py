@@ -234,8 +234,7 @@ VARIANTS: Mapping[str, Mapping[str, object]] = {
     "N1.question": {"rights": (), "matters": (Matter.QUESTION,), "due_date": date(2027, 4, 15)},
     "N1.breach-too": {"matters": (Matter.BREACH,)},
     "N1.hand-over": {"channel": Channel.HAND_OVER, "others_can_open": True},
-    "N1.post": {"channel": Channel.POST},
-    "N1.phone": {"channel": Channel.PHONE},
+    **{f"N1.{one}": {"channel": one, "by_post": True} for one in (Channel.POST, Channel.PHONE)},
     "N1.all-rights": {"rights": tuple(Right)},
     "N1.minor": {"minor": True},
     "N2.reminder": {"reminder": True, "asked_on": date(2027, 4, 2), "today": date(2027, 4, 22)},
@@ -261,6 +260,7 @@ VARIANTS: Mapping[str, Mapping[str, object]] = {
     "N12.nothing": {"granted": ()},
     "N18.request-too": {"rights": (Right.ACCESS,)},
     "N20.withdrawn": {"withdrawn": True},
+    **{f"{name}.post": {"by_post": True} for name in ("N4", "N7", "N9", "N20", "N22")},
     "N21.question": {"matters": (Matter.QUESTION,), "due_date": date(2027, 4, 15)},
 }
 

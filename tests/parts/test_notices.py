@@ -11,6 +11,7 @@ from bot.errors import Misuse
 from bot.notice_catalogue import NO_PERSONAL_DATA
 from bot.notice_text import lay_out, words
 from bot.notices import Catalogue, lint, render
+from bot.settings import Company
 from tests.golden.cases import EVERY, FOLDER, VARIANTS, WRITTEN, facts, file, names, pairs
 
 CATALOGUE = Catalogue.load()
@@ -25,6 +26,22 @@ def test_a_notice_says_what_its_golden_file_says(name: str, language: str) -> No
     assert lint(rendered) == ()
     assert rendered.elements >= CATALOGUE.entry(rendered.notice).elements
     assert not rendered.fallback
+
+
+@pytest.mark.parametrize(("name", "language"), [pair for pair in pairs() if pair[0].endswith((".post", ".phone"))])
+def test_a_letter_on_paper_asks_for_no_answer_by_mail(name: str, language: str) -> None:
+    company = Company(human_route="01 99 00 12 34", postal_route="BP 12, 75008 Paris")
+    given = {**facts(name, language), "company": company}
+
+    rendered = render(name.partition(".")[0], language, given, written=EVERY)
+
+    ((_, texts),) = rendered.pages
+    route = " ".join(texts["human_route"].split())
+    assert "01 99 00 12 34" in route
+    assert "BP 12, 75008 Paris" in route
+    assert words(language).word("human", "answers") not in rendered.body
+    by_mail = render(name.partition(".")[0], language, {**given, "by_post": False}, written=EVERY)
+    assert by_mail.texts[0]["written_by_a_program"] != texts["written_by_a_program"]
 
 
 def test_every_golden_file_has_a_case_and_every_notice_one() -> None:

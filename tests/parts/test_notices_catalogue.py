@@ -94,6 +94,7 @@ def test_a_text_uses_exactly_facts_it_may_see(name: str, language: str) -> None:
     assert {*entry.facts, *entry.optional} - used <= {
         "company",
         "today",
+        "by_post",
         "case_no",
         "received_on",
         "unattended",

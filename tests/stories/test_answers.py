@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from bot.errors import Misuse
 from classifiers.labels import Right
@@ -169,6 +170,36 @@ def test_an_answer_that_comes_back_is_owed_again_and_goes_by_post(erasure, tmp_p
     posted = erasure.does("posted", "erase", notice="N7", on=date(2027, 3, 3))
     assert posted["state"] == "execution_pending"
     assert posted["answered"] is not None
+
+
+def test_an_answer_goes_on_paper_when_post_is_asked_for_even_after_the_decision(erasure, tmp_path):
+    decide(erasure)
+    asked = erasure.does("settle_person", "erase", by_post=True)
+    assert [one["form"] for one in asked["notices"] if one["notice"] == "N7"] == ["post"]
+
+    approved = erasure.does("approve", "erase", by="Hugo Petit")
+
+    assert [one["status"] for one in approved["notices"] if one["notice"] == "N7"] == ["printed"]
+    assert approved["answered"] is None
+    assert len(erasure.texts("lea.martin")) == 1
+    file = tmp_path / "letter.pdf"
+    erasure.does("letter", "erase", notice="N7", address=["Léa Martin", "75011 Paris"], out=file)
+    printed = " ".join(PdfReader(file).pages[0].extract_text().split())
+    assert "This letter was prepared by a program" in printed
+    assert "HUMAN" not in printed
+    assert erasure.does("posted", "erase", notice="N7", on=date(2027, 3, 3))["answered"] is not None
+
+
+def test_a_letter_that_waits_at_the_printer_goes_by_mail_when_the_person_wants_it_so(erasure):
+    erasure.does("settle_person", "erase", by_post=True)
+    decide(erasure)
+    erasure.does("approve", "erase", by="Hugo Petit")
+    assert len(erasure.texts("lea.martin")) == 1
+
+    case = erasure.does("settle_person", "erase", by_post=False)
+
+    assert case["answered"] is not None
+    assert "answer HUMAN to this message" in erasure.texts("lea.martin")[-1]
 
 
 def test_a_dissatisfied_person_is_heard_again_by_the_first_date(erasure):

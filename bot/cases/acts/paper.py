@@ -30,8 +30,8 @@ def letter(act: Act, *, notice: str, address: Sequence[str]) -> bytes:
         raise refuse("not_approved", "P6", f"{notice} waits for a person's word first ({row.hold}).")
     if not any(line.strip() for line in address):
         raise refuse("no_address", "GDPR 12(3)", "Give the address of the person, a line at a time.")
-    rendered = act.writer.text(act.session, row, act.now)
     row.form, row.status, row.next_attempt_at = POST, NoticeStatus.PRINTED, None
+    rendered = act.writer.text(act.session, row, act.now)
     row.sent_at = row.sent_gmail_id = None
     act.session.add(row)
     act.note("letter_printed", {"notice": notice, "occasion": row.occasion})

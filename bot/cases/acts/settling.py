@@ -10,7 +10,7 @@ from bot.cases.acts.deciding import is_possible
 from bot.cases.apply import settle
 from bot.cases.desk import free_number, note_opened
 from bot.cases.gather import words_of
-from bot.cases.queueing import queue
+from bot.cases.queueing import queue, reform
 from bot.store.tables import CaseRow
 from classifiers.labels import Aspect, Matter, Right
 from handlers.decisions import Notify
@@ -60,6 +60,8 @@ def settle_person(
         aspects = set(case.aspects.split()) - {Aspect.BY_POST}
         case.aspects = words_of(sorted(aspects | ({Aspect.BY_POST} if by_post else set())))
     act.keep()
+    if by_post is not None:
+        reform(act.session, act.case, by=act.by, now=act.now)
     account = {None: None, True: 1, False: 0}[case.active_account]
     act.note(
         "person_settled",
