@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,8 @@ class Store:
         self._busy = threading.local()
         # An in-memory database is one connection, so threads take turns.
         self._turn = threading.Lock() if isinstance(engine.pool, StaticPool) else None
+        # A command that ends in an error leaves no connection open behind it.
+        weakref.finalize(self, engine.dispose)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -133,8 +133,8 @@ class Office:
 
 
 def open_office(stack: ExitStack, folder: Path, *, start: datetime = MONDAY, **how: Any) -> Office:
-    stage = open_stage(stack, folder, settings=Settings(), start=start, classifier=load_classifier(), **how)
-    return Office(stage)
+    classifier = how.pop("classifier", None) or load_classifier()
+    return Office(open_stage(stack, folder, settings=Settings(), start=start, classifier=classifier, **how))
 
 
 def marker(mail: EmailMessage) -> str:

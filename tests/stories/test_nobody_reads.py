@@ -1,87 +1,131 @@
-"""Content exists only sealed: marks planted in every field of a letter are found nowhere."""
+"""Content exists only sealed: marks planted in every field of letters are found nowhere, whatever happens to them."""
 
-import io
-import json
+from __future__ import annotations
 
-from bot import logs
+import base64
+import quopri
+import subprocess
+import sys
+import zipfile
+from contextlib import ExitStack
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+from bot.mail.parse import parse
 from bot.sandbox.faults import Fault, FaultKind
-from handlers.facts import ReasonCode
+from bot.store.tables import SealedFieldRow
 from tests.canary import find_canary
+from tests.parts.test_logs import CRASHES, PROGRAM
+from tests.stories.every_command import EVERY, commands
+from tests.stories.marked import MARKS, big_letter, raw_hits, search
+from tests.stories.scene import Scene
 
-MARKS = {
-    "name": "Zqnamexvarblot",
-    "local": "zqlocalvarblot",
-    "subject": "Zqsubjectvarblot",
-    "body": "Zqbodyvarblot",
-    "message_id": "zqmessagevarblot",
-    "reference": "zqreferencevarblot",
-    "attachment": "zqattachmentvarblot",
-    "sentence": "Zqsentencevarblot",
+PLANTED = "xqplantedleak"  # no mark of a letter: a database server remembers for a while
+LEAKS = {
+    "plain": PLANTED.encode(),
+    "base64": base64.b64encode(b"it says: " + PLANTED.encode()),
+    "quoted-printable": quopri.encodestring(f"é {PLANTED}".encode()).replace(b"xq", b"=78=71"),
+    "URL": quote(PLANTED).replace("xq", "%78%71").encode(),
+    "UTF-16": PLANTED.encode("utf-16"),
 }
-LETTER = f"""From: {MARKS["name"]} <{MARKS["local"]}@example.org>
-To: privacy@azopio.com
-Subject: {MARKS["subject"]}
-Message-ID: <{MARKS["message_id"]}@example.org>
-References: <{MARKS["reference"]}@example.org>
-MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary="b"
-
---b
-Content-Type: text/plain; charset=utf-8
-
-Please delete all the personal data you have about me. {MARKS["body"]}
---b
-Content-Type: application/pdf; name="{MARKS["attachment"]}.pdf"
-Content-Disposition: attachment; filename="{MARKS["attachment"]}.pdf"
-
-{MARKS["attachment"]}
---b--
-"""
 
 
-def places(office, folder, spoken, written):
-    """Everything of ours that a curious person could get hold of; the sandbox keeps its mail in memory."""
-    return [*(path for path in folder.rglob("*") if path.is_file()), spoken.getvalue(), json.dumps(written)]
+@pytest.fixture(params=["sqlite", "postgresql"])
+def scene(request, tmp_path):
+    database = None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    with ExitStack() as stack:
+        yield Scene(stack, tmp_path, database)
 
 
-def test_planted_marks_are_found_nowhere(office, tmp_path):
-    spoken = io.StringIO()
-    logs.configure(json=True, level="DEBUG", stream=spoken)
+def found(scene: Scene) -> list[str]:
+    """Where a mark is, in everything that this scene left behind."""
+    url = scene.office.stage.settings.storage.url
+    database = url if url.startswith("postgresql") else ""
+    said = [scene.log.getvalue(), *scene.spoken]
+    return search(scene.folder, said, but=scene.typed_files, database=database)
+
+
+def leaks(folder, *said: str, database: str = "") -> list[str]:
+    return search(folder, said, database=database, stems=[PLANTED])
+
+
+def test_every_command_has_a_canary_run():
+    assert {name for names in EVERY.values() for name in names} == commands()
+
+
+def test_there_is_a_mark_in_each_of_fifty_fields():
+    in_one_letter = find_canary(list(MARKS.values()), [big_letter("x", "")])
+
+    assert len(MARKS) > 50
+    assert len({hit.mark for hit in in_one_letter}) >= 41
+
+
+def test_marks_are_found_nowhere_whatever_is_done(scene):
     for kind in (FaultKind.SERVER_ERROR, FaultKind.ANSWER_LOST_AFTER, FaultKind.ANSWER_CUT):
-        office.stage.server.faults.add(Fault(kind=kind, method="gmail.users.drafts.send", times=1))
-    office.stage.deliver("letter", LETTER.encode())
-    office.stage.deliver(
-        "unproven", LETTER.replace("@example.org>\nReferences", "2@example.org>\nReferences").encode(), dmarc=None
+        scene.office.stage.server.faults.add(Fault(kind=kind, method="gmail.users.drafts.send", times=1))
+    scene.receive_everything()
+    scene.lose_a_table()
+    assert "message_could_not_be_handled" in scene.log.getvalue()
+    assert found(scene) == []
+
+    for play in EVERY:
+        play(scene)
+    scene.office.days_pass(10)
+
+    assert {name for name in commands() if 0 not in scene.called.get(name, [])} == set()
+    assert found(scene) == []
+
+
+@pytest.mark.parametrize("crash", CRASHES.values(), ids=CRASHES)
+def test_a_crash_over_a_letter_says_nothing_of_it(crash, tmp_path):
+    program = PROGRAM.format(json=True, crash=crash)
+    words = parse(big_letter("x", "Please delete my data.")).letter.text
+
+    ended = subprocess.run([sys.executable, "-c", program, words], capture_output=True, text=True, check=False)
+
+    assert ended.stderr
+    assert search(tmp_path, [ended.stdout, ended.stderr]) == []
+
+
+@pytest.mark.parametrize("form", LEAKS)
+def test_a_leak_in_a_file_or_a_log_is_found_in_each_form(form, tmp_path):
+    assert leaks(tmp_path, LEAKS[form].decode("latin-1"))
+    (tmp_path / "left-over.tmp").write_bytes(b"....." + LEAKS[form])
+
+    assert leaks(tmp_path)
+    (tmp_path / "left-over.tmp").unlink()
+    with zipfile.ZipFile(tmp_path / "evidence.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("case.json", LEAKS[form])
+
+    assert leaks(tmp_path)
+
+
+@pytest.mark.parametrize("form", LEAKS)
+def test_a_leak_in_a_table_is_found_in_each_form_on_both_databases(form, store, tmp_path):
+    url = store.engine.url.render_as_string(hide_password=False)
+    row = SealedFieldRow(
+        mailbox="m", owner="message", owner_key="1", field="text", epoch=1, wrapped_key=b"", sealed=b""
     )
-    office.days_pass(2)
-
-    office.extends(
-        "letter", f"Your documents fill three archives. {MARKS['sentence']}", code=ReasonCode.COMPLEX_RETRIEVAL
-    )
-    office.days_pass(40)
-
-    service = office.stage.machine.service
-    written = [service.list_cases(), service.show(office.number("letter")), service.machine_alarms()]
-    assert MARKS["sentence"] in office.texts(MARKS["local"])[-1]
-    assert find_canary(list(MARKS.values()), places(office, tmp_path, spoken, written)) == []
-
-
-def test_a_leak_planted_in_the_database_is_found(office, tmp_path):
-    from bot.store.tables import MessageRow
-
-    office.stage.deliver("letter", LETTER.encode())
-    office.works()
-
-    with office.stage.store.transaction() as session:
-        row = session.get(MessageRow, 1)
-        row.because = f"because {MARKS['body']}"
+    row.sealed = LEAKS[form]
+    with store.transaction() as session:
         session.add(row)
 
-    hits = find_canary([MARKS["body"]], places(office, tmp_path, io.StringIO(), []))
-    assert hits
+    assert leaks(tmp_path, database=url if url.startswith("postgresql") else "")
 
 
-def test_a_leak_planted_in_the_log_is_found(office, tmp_path):
-    spoken = io.StringIO(f'{{"event": "{MARKS["subject"]}"}}')
+def test_a_leak_in_a_file_of_the_database_server_is_found(new_postgres, tmp_path):
+    url = new_postgres()
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute("CREATE TABLE gone AS SELECT %s AS words", [PLANTED])
+        connection.commit()
+        connection.execute("DROP TABLE gone")
 
-    assert find_canary([MARKS["subject"]], places(office, tmp_path, spoken, []))
+    assert raw_hits(url, [PLANTED])
+
+
+def test_a_mark_in_a_file_name_is_found(tmp_path):
+    (tmp_path / f"{PLANTED}.pdf").touch()
+
+    assert leaks(tmp_path)
