@@ -13,12 +13,11 @@ from datetime import date, datetime, timedelta
 from classifiers.labels import Aspect, Matter, Right
 from handlers import states
 from handlers.acknowledgement import hold_of
+from handlers.answers import Objection
 from handlers.decisions import Extend, Hold, Level, Notify
 from handlers.duties import Docket, Duty, alarm, docket_of, is_answered, is_request
-from handlers.extension_refusals import REFUSALS, ExtensionRefusal, against_sentence
+from handlers.extension_refusals import REFUSALS, against_sentence
 from handlers.facts import CaseFacts, ReasonCode, Rulebook
-
-__all__ = ["ExtensionRefusal", "duties", "may_extend", "proposed_reason"]
 
 LAW = "GDPR 12(3); D3, D7, P7"
 NOTICE, OCCASION = "N4", "extension"
@@ -30,7 +29,7 @@ UNDECIDED_WORKING_DAYS = 2
 
 def may_extend(
     case: CaseFacts, now: datetime, rules: Rulebook, *, reason_code: ReasonCode | None, sentence: str
-) -> ExtensionRefusal | None:
+) -> Objection | None:
     """Whether a person may extend this case now.
 
     Args:

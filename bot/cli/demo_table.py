@@ -65,7 +65,9 @@ def _staff(report: dict[str, Any]) -> Any:
     for name in ("when", "who", "letter", "what", "why, and what to do instead"):
         table.add_column(name, no_wrap=name in NEVER_FOLDED, overflow="fold")
     for one in report["refusals"]:
-        table.add_row(_minute(one["at"]), one["by"], one["letter"].removesuffix(".eml"), f"[red]{one['act']}[/]", one["why"])
+        table.add_row(
+            _minute(one["at"]), one["by"], one["letter"].removesuffix(".eml"), f"[red]{one['act']}[/]", one["why"]
+        )
     return table
 
 

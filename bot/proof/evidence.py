@@ -29,8 +29,8 @@ from bot.notice_text import FOLDER
 from bot.proof import records
 from bot.proof.readme import README
 from bot.proof.register import line, proof_of
-from bot.store import queries
-from bot.store.tables import CaseRow, JournalRow, NoticeRow
+from bot.store import journal, queries
+from bot.store.tables import CaseRow, NoticeRow
 from handlers.deadlines import case_deadlines
 from handlers.derivation import explain
 from handlers.facts import CaseFacts, Rulebook
@@ -60,7 +60,7 @@ def pack(session: Session, mailbox: str, number: str, rules: Rulebook, now: date
         "dates.fr.txt": "\n".join(explain(case_deadlines(facts, rules), "fr")) + "\n",
         "dates.en.txt": "\n".join(explain(case_deadlines(facts, rules), "en")) + "\n",
         "notices.json": as_json([proof_of(one, now) | {"templates": _templates(one)} for one in notices]),
-        "journal.jsonl": "".join(f"{json.dumps(_entry(one), sort_keys=True)}\n" for one in entries),
+        "journal.jsonl": "".join(f"{json.dumps(journal.told(one), sort_keys=True)}\n" for one in entries),
         "chain.txt": "".join(f"{seq} {digest}\n" for seq, digest in chain),
     }
     return zipped({name: text.encode() for name, text in files.items()})
@@ -124,27 +124,6 @@ def _templates(notice: NoticeRow) -> dict[str, str]:
 
 def _languages(stored: str) -> Sequence[str]:
     return [one.strip() for one in stored.split(",") if one.strip().isalpha()]
-
-
-def _entry(row: JournalRow) -> dict[str, Any]:
-    """A journal entry in the words its digest covers; of a personal payload only its digest and its end."""
-    entry = {
-        "seq": row.seq,
-        "at": _instant(row.at),
-        "actor": row.actor,
-        "event": row.event,
-        "case_number": row.case_number,
-        "detail": row.detail,
-        "previous": row.previous,
-        "digest": row.digest,
-    }
-    if row.payload_digest is not None and row.expires_at is not None:
-        entry |= {"payload_digest": row.payload_digest, "expires_at": _instant(row.expires_at)}
-    return entry
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _day(value: Any) -> str | None:

@@ -170,7 +170,7 @@ def entries(session: Session, mailbox: str) -> Iterator[dict[str, object]]:
     seq = 0
     while batch := _after(session, mailbox, seq):
         for row in batch:
-            yield {**_entry(row), "digest": row.digest}
+            yield told(row)
             seq = row.seq
 
 
@@ -188,6 +188,11 @@ def chains(session: Session) -> list[str]:
 def beginning(mailbox: str) -> str:
     """What the first entry of a mailbox's chain names as the digest before it."""
     return _sha256(f"privacy-bot journal of {mailbox}")
+
+
+def told(row: JournalRow) -> dict[str, object]:
+    """An entry in the words its digest covers, and the digest; of a personal payload only its digest and its end."""
+    return {**_entry(row), "digest": row.digest}
 
 
 def digest(row: JournalRow) -> str:
