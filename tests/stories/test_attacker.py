@@ -242,7 +242,7 @@ def test_an_approval_that_nobody_signed_opens_nothing(office, staff):
     asks(office)
     office.days_pass(20)
     number, gmail_id, now = office.number("a letter"), office.stage.gmail_ids["a letter"], office.clock.now()
-    with pytest.raises(Misuse, match="another person must approve"):
+    with pytest.raises(Misuse, match="Another person must approve"):
         staff.reads("a letter", why="needed_to_answer")
     staff.reviews.approve(
         number,
@@ -258,7 +258,7 @@ def test_an_approval_that_nobody_signed_opens_nothing(office, staff):
         true = row.document
         row.document = approvals.write(replace(signed, signature=bytes(64)))
         session.add(row)
-    with pytest.raises(Misuse, match="another person must approve"):
+    with pytest.raises(Misuse, match="Another person must approve"):
         staff.reads("a letter", why="needed_to_answer")
 
     with office.stage.store.transaction() as session:
