@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 
 from classifiers import words
+from classifiers.heard import Heard
 from classifiers.labels import Matter, Right
 from classifiers.language import Detector
 from classifiers.letter import Letter
@@ -22,7 +23,7 @@ from classifiers.lexicon import Lexicon, Spots
 from classifiers.ourwords import without_notices
 from classifiers.questions import Asked, Question, ReplyVerdict, Said
 from classifiers.quoting import segment
-from classifiers.replyjudge import SHORT, AnswerJudge, Heard
+from classifiers.replyjudge import SHORT, AnswerJudge
 
 __all__ = ["Asked", "Question", "ReplyReader", "ReplyVerdict", "Said", "read_reply", "reader"]
 _LONGEST = 60
@@ -119,14 +120,23 @@ class ReplyReader:
         open_choices = [choice for one in asked if one.kind is Asked.CHOICE for choice in one.choices]
         if not open_choices:
             return ()
-        known = (
-            self._lexicons[language].spot(line.words).keys()
+        trusted = {*(one.language for one in asked), languages[0], "en"}
+        named = {
+            _NAMED[concept]
             for line in lines
             for language in languages
             if language in self._lexicons
-        )
-        named = {_NAMED[concept] for concepts in known for concept in concepts & _NAMED.keys()}
+            for concept in self._naming(line, language, whole=language not in trusted)
+        }
         return tuple(one for one in open_choices if one.value in named)
+
+    def _naming(self, line: words.Sentence, language: str, *, whole: bool) -> set[str]:
+        """The concepts that name a choice; in a language nobody wrote in so far they must be half of the line."""
+        spots = self._lexicons[language].spot(line.words)
+        naming = {concept: spots[concept] for concept in spots.keys() & _NAMED.keys()}
+        if whole and 2 * len(_covered(naming)) < len(line.words):
+            return set()
+        return set(naming)
 
 
 def _covered(spots: Spots) -> set[int]:

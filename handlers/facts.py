@@ -182,6 +182,8 @@ class CaseFacts:
         received_at: D1 instant, UTC.
         opened_at: when the case was recorded, UTC.
         unclear: what is asked is not settled yet (no right is certain).
+        scores: while it is unclear: right -> 0..1, how much of it the letter shows; empty once it is settled.
+        shared: the mailbox may be another's or read by several people (P18).
         authenticated: the sender was proven (P9).
         confirmed_at: when staff confirmed an unproven sender, or None (P9).
         requests_of_same_person: other requests of the same person received in the last three months.
@@ -215,6 +217,8 @@ class CaseFacts:
     aspects: frozenset[Aspect] = frozenset()
     language: str = "fr"
     unclear: bool = False
+    scores: Mapping[Right, float] = field(default_factory=dict)
+    shared: bool = False
     authenticated: bool = False
     in_spam: bool = False
     requester_robot: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from sqlmodel import Session
@@ -40,6 +41,8 @@ def case_facts(session: Session, row: CaseRow) -> CaseFacts:
         aspects=frozenset(Aspect(one) for one in row.aspects.split()),
         language=row.language,
         unclear=row.unclear,
+        scores=scores_of(session, row),
+        shared=row.shared,
         authenticated=row.authenticated,
         in_spam=row.in_spam,
         requester_robot=row.requester_robot,
@@ -66,6 +69,14 @@ def case_facts(session: Session, row: CaseRow) -> CaseFacts:
         active_account=row.active_account,
         closed_at=row.closed_at,
     )
+
+
+def scores_of(session: Session, row: CaseRow) -> dict[Right, float]:
+    """How much of each right the first letter of an unclear case shows, likeliest first; {} once it is settled."""
+    letters = queries.letters_answered(session, row) if row.unclear else []
+    found = json.loads(letters[0].scores) if letters else {}
+    rights = {one: float(found[one]) for one in Right if one in found}
+    return dict(sorted(rights.items(), key=lambda one: -one[1]))
 
 
 def decided(decisions: Iterable[RightDecisionRow]) -> dict[Right, RightOutcome]:

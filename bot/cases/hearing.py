@@ -6,7 +6,7 @@ The reader itself is `classifiers.replies`; here its verdict becomes one act, or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,7 +53,7 @@ class ReplyReader(Protocol):
 
 def hear(letter: Letter, told: Told) -> Heard:
     """Read an answer in the writer's own words; never raises for any text."""
-    own = _own_words(letter, told)
+    own = own_words(letter, told.notices).upper()
     named = [about for about, codes in told.codes.items() if re.search(_alone(codes), own)]
     asked = {about: Question(kind=Asked.PERMISSION, code=_code_in(own, *told.codes[about])) for about in told.codes}
     if len(named) == 1:
@@ -83,8 +83,9 @@ _ACTS = {
 }
 
 
-def _own_words(letter: Letter, told: Told) -> str:
-    return without_notices(clean(segment(letter.text).own), told.notices).upper()
+def own_words(letter: Letter, notices: Sequence[str]) -> str:
+    """The writer's own words of an answer: no quoted history, and no line of a notice of ours."""
+    return without_notices(clean(segment(letter.text).own), notices)
 
 
 def _alone(codes: tuple[str, str]) -> str:

@@ -13,6 +13,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.cases import opening
+from bot.cases.clarifying import Clarifying
 from bot.cases.desk import Desk, raise_alarm
 from bot.cases.judged import note_judged
 from bot.cases.permitting import Listening
@@ -46,6 +47,7 @@ class Intake:
     desk: Desk
     household: Household
     listening: Listening
+    clarifying: Clarifying
     start_from: datetime
 
     def step(self, now: datetime) -> bool:
@@ -88,6 +90,7 @@ class Intake:
             understood = understand(fetched.raw, self.classifier, self.household)
             opening.receive_letter(session, self.desk, self.sealer, row, understood, now)
             self.listening.hear(session, row, understood, now)
+            self.clarifying.hear(session, row, understood, now)
 
     def _try_later(self, gmail_id: str, now: datetime) -> None:
         with self.store.transaction() as session:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.cases.desk import Desk, note, raise_alarm, settle_alarm
 from bot.cases.gather import case_facts, decided
 from bot.cases.moving import move, move_restriction, possible
-from bot.cases.still_right import is_confirmation
+from bot.cases.still_right import REMINDER, is_confirmation
 from bot.store import queries
 from bot.store.tables import CaseRow, NoticeRow, RightDecisionRow, SuspensionRow
 from handlers.decisions import Level, Raise
@@ -23,7 +23,6 @@ from handlers.overlays import Restriction, RestrictionEvent
 from handlers.states import Event, State
 from handlers.withdrawal import may_withdraw
 
-REMINDER = "reminder"
 ANSWERS = "answer_"  # occasions of decided notices: answer_1, answer_2, …
 # Alarms that the answer settles: what they warned of has been done.
 ANSWER_SETTLES = (

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from bot.cases.apply import settle
 from bot.cases.desk import Desk, raise_alarm
 from bot.cases.sent_mail import notice_left
-from bot.cases.still_right import objection_to
+from bot.cases.still_right import CLEAR_BY_NOW, objection_to
 from bot.cases.writing import Writer
 from bot.errors import Gone, Misuse, OutcomeUnknown, Permanent, RateLimited, Temporary
 from bot.mail.mailbox import Draft, Mailbox, Sent
@@ -126,8 +126,9 @@ class Outbox:
             detail=detail,
         )
         if case is not None:
-            alarm = Raise(key=f"notice_void:{notice.notice}", level=Level.URGENT, law=notice.law)
-            raise_alarm(session, self.desk.mailbox, alarm, now, case_number=case.number)
+            if objection != CLEAR_BY_NOW:
+                alarm = Raise(key=f"notice_void:{notice.notice}", level=Level.URGENT, law=notice.law)
+                raise_alarm(session, self.desk.mailbox, alarm, now, case_number=case.number)
             settle(session, self.desk, case, now)
 
     def _draft(self, notice_id: int, now: datetime) -> bool:

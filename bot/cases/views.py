@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.cases.gather import scores_of
 from bot.cases.permitting import standing_of
 from bot.store import queries
 from bot.store.tables import AlarmRow, CaseRow, MessageRow, NoticeRow, RightDecisionRow, SuspensionRow
+from handlers.unclear import LIKELY
 
 
 def summary(session: Session, case: CaseRow) -> dict[str, Any]:
@@ -69,9 +71,18 @@ def detail(session: Session, case: CaseRow, steps: list[str]) -> dict[str, Any]:
             message_line(one) | {"permission": _permission(session, case, one)}
             for one in queries.messages_of_case(session, case.id)
         ],
+        "about": about(session, case),
         "notices": [notice_line(one) for one in queries.notices_of(session, case.id)],
         "alarms": [alarm_line(one) for one in queries.alarms_of(session, case.mailbox, case.number)],
     }
+
+
+def about(session: Session, case: CaseRow) -> str:
+    """What the case is about, in a line: "erasure", or "unclear: erasure 0.55, objection 0.41"."""
+    if not case.unclear:
+        return ", ".join((*case.rights.split(), *case.matters.split())) or "no request"
+    likely = [f"{right} {score:.2f}" for right, score in scores_of(session, case).items() if score >= LIKELY]
+    return f"unclear: {', '.join(likely) or 'the letter shows no right'}"
 
 
 def message_line(row: MessageRow) -> dict[str, Any]:

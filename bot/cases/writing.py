@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from bot import notices
 from bot.cases.gather import case_facts, matters_of, rights_of
-from bot.cases.leaving import REMINDER
 from bot.cases.queueing import POST
 from bot.cases.sealing import FACTS, NOTICE, read, sealed_field
+from bot.cases.still_right import REMINDER
 from bot.errors import Misuse
 from bot.mail.compose import Envelope, compose, reply_subject
 from bot.notice_text import words

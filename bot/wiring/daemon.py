@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.cases.clarifying import Clarifying
 from bot.cases.due import Due
 from bot.cases.hearing import hear
 from bot.cases.intake import Intake
@@ -58,6 +59,7 @@ def build(
         desk=desk,
         household=household_from(settings, mailbox.aliases()),
         listening=Listening(desk=desk, writer=writer, reader=hear),
+        clarifying=Clarifying(desk=desk, writer=writer, classifier=classifier),
         start_from=start_from,
     )
     outbox = Outbox(

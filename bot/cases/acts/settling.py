@@ -9,12 +9,14 @@ from bot.cases.acts.act import Act, refuse
 from bot.cases.acts.deciding import is_possible
 from bot.cases.apply import settle
 from bot.cases.desk import free_number, note_opened
+from bot.cases.following import SETTLED_BY_CLARITY, close_clarifications
 from bot.cases.gather import words_of
 from bot.cases.queueing import queue, reform
+from bot.store import queries
 from bot.store.tables import CaseRow
 from classifiers.labels import Aspect, Matter, Right
 from handlers.decisions import Notify
-from handlers.facts import Identity, Role
+from handlers.facts import Identity, Outcome, Role, SuspensionKind
 from handlers.states import Event, State
 
 _LANGUAGE_LENGTH = 2
@@ -30,7 +32,7 @@ def settle_rights(act: Act, *, rights: Sequence[Right], matters: Sequence[Matter
     act.case.unclear = False
     act.keep()
     act.note("rights_settled", {"rights": act.case.rights, "matters": act.case.matters})
-    act.settle_alarms("unclear")
+    _close_clarification(act)
     if not rights and not matters:
         _no_request(act)
     elif act.state is State.CLARIFICATION_PENDING:
@@ -91,6 +93,18 @@ def split(act: Act, *, rights: Iterable[Right]) -> None:
     act.note("case_split", {"into": number, "rights": other.rights})
     note_opened(act.session, other, act.now, by=act.by, more={"split_from": act.case.number})
     settle(act.session, act.desk, other, act.now)
+
+
+def _close_clarification(act: Act) -> None:
+    """What was asked with N3 is settled; its answer counts from the letter that brought it, if one came (D4)."""
+    letters = queries.messages_of_case(act.session, act.case_id)
+    came = [one.received_at for one in letters if one.outcome == Outcome.FOLLOW_UP and one.received_at]
+    kinds = frozenset({SuspensionKind.CLARIFICATION_OTHER})
+    close_clarifications(act.session, act.case, max(came, default=act.now), act.now, kinds=kinds)
+    act.settle_alarms(*SETTLED_BY_CLARITY)
+    act.session.flush()
+    if all(one.answered_at for one in queries.suspensions_of(act.session, act.case_id)):
+        act.settle_alarms("answer_arrived")
 
 
 def _no_request(act: Act) -> None:
