@@ -19,6 +19,7 @@ from bot.cases.intake import Intake
 from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
 from bot.cases.purging import Purging
+from bot.cases.rehearsal import Rehearsal
 from bot.cases.rotation import Rotation
 from bot.clock import Clock
 from bot.errors import Permanent, Temporary
@@ -42,7 +43,7 @@ class Daemon:
     ledger: Ledger
     intake: Intake
     due: Due
-    outbox: Outbox
+    outbox: Outbox | Rehearsal
     anchoring: Anchoring
     purging: Purging
     rotation: Rotation

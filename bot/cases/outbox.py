@@ -7,7 +7,6 @@ against the state and the deadline. One switch stops all sending and keeps every
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,7 +47,6 @@ class Outbox:
     enabled: bool
     per_person_a_day: int
     per_day: int
-    show: Callable[[str, str], None] | None = None  # a dry run shows each notice instead: name and text
 
     def step(self, now: datetime) -> bool:
         """Move waiting notices one step each; True if any moved.
@@ -137,9 +135,6 @@ class Outbox:
             assert notice is not None
             written = self.writer.write(session, notice, now)
             marker, attempts, thread_id = notice.marker, notice.attempts, notice.thread_id
-        if self.show is not None:
-            self.show(written.notice, written.body)
-            return self._shown(notice_id, now)
         # An earlier try may have left a draft behind, or may even have been sent by a person.
         draft = self._orphan(marker) if attempts else None
         draft = draft or self.mailbox.create_draft(written.raw, thread_id)
@@ -251,15 +246,6 @@ class Outbox:
             assert notice is not None
             notice.status, notice.sending_since = NoticeStatus.DRAFTED, None
             session.add(notice)
-
-    def _shown(self, notice_id: int, now: datetime) -> bool:
-        """A dry run: the notice stays ready and is shown again only tomorrow."""
-        with self.store.transaction() as session:
-            notice = session.get(NoticeRow, notice_id)
-            assert notice is not None
-            notice.next_attempt_at = now + DAY
-            session.add(notice)
-        return True
 
     def _try_later(
         self, notice_id: int, now: datetime, reason: str, *, at: datetime | None = None, counts: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +48,7 @@ def serve(
     """Start a sandbox, deliver mail, say how to use it, and keep it up until `wait` returns.
 
     Raises:
-        Misuse: `mail` is no folder.
+        Misuse: `mail` is no folder, or the client file cannot be written.
     """
     from bot.sandbox.server import SandboxServer
 
@@ -57,9 +57,17 @@ def serve(
         for letter in letters:
             server.mailbox.deliver(letter.read_bytes())
         if client_file is not None:
-            client_file.write_text(json.dumps(server.client_config(), indent=2), encoding="utf-8")
+            _write_client(client_file, server.client_config())
         say(introduction(server, len(letters), client_file))
         wait()
+
+
+def _write_client(path: Path, config: Mapping[str, object]) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(json.dumps(config, indent=2), encoding="utf-8")
+    except OSError as error:
+        raise Misuse(f"cannot write {path}: {error.strerror}; give another --client-file") from None
 
 
 def mail_files(folder: Path | None) -> list[Path]:

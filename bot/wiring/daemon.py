@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cases.clarifying import Clarifying
+from bot.cases.desk import Desk
 from bot.cases.due import Due
 from bot.cases.hearing import hear
 from bot.cases.intake import Intake
@@ -14,8 +15,10 @@ from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
 from bot.cases.permitting import Listening
 from bot.cases.purging import Purging
+from bot.cases.rehearsal import Rehearsal
 from bot.cases.service import Service
 from bot.cases.understanding import Classifier
+from bot.cases.writing import Writer
 from bot.clock import Clock
 from bot.daemon import Daemon
 from bot.errors import Misuse
@@ -62,16 +65,6 @@ def build(
         clarifying=Clarifying(desk=desk, writer=writer, classifier=classifier),
         start_from=start_from,
     )
-    outbox = Outbox(
-        store=store,
-        mailbox=mailbox,
-        desk=desk,
-        writer=writer,
-        enabled=settings.sending.enabled or show is not None,
-        per_person_a_day=settings.sending.per_person_a_day,
-        per_day=settings.sending.per_day,
-        show=show,
-    )
     name, every = settings.gmail.mailbox, timedelta(hours=settings.daemon.sweep_hours)
     rotation = rotation_of(settings, store, keyring)
     daemon = Daemon(
@@ -80,7 +73,7 @@ def build(
         ledger=Ledger(store, mailbox, name, start_from=start_from, sweep_every=every),
         intake=intake,
         due=Due(store, desk),
-        outbox=outbox,
+        outbox=_outbox(settings, store, mailbox, desk, writer, show),
         anchoring=Anchoring(store, name, AnchorFile(settings.storage.anchor_file)),
         purging=Purging(store, name, desk.rules, rotation),
         rotation=rotation,
@@ -89,6 +82,28 @@ def build(
         proof=timedelta(minutes=settings.daemon.proof_minutes),
     )
     return Machine(daemon=daemon, service=Service(store=store, desk=desk, writer=writer), store=store)
+
+
+def _outbox(
+    settings: Settings,
+    store: Store,
+    mailbox: Mailbox,
+    desk: Desk,
+    writer: Writer,
+    show: Callable[[str, str], None] | None,
+) -> Outbox | Rehearsal:
+    if show is not None:
+        return Rehearsal(store=store, mailbox=settings.gmail.mailbox, writer=writer, show=show)
+    sending = settings.sending
+    return Outbox(
+        store=store,
+        mailbox=mailbox,
+        desk=desk,
+        writer=writer,
+        enabled=sending.enabled,
+        per_person_a_day=sending.per_person_a_day,
+        per_day=sending.per_day,
+    )
 
 
 def _start_from(settings: Settings) -> datetime:

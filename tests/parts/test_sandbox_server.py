@@ -234,6 +234,19 @@ def test_the_command_serves_delivers_and_says_how_to_use_it(tmp_path):
     assert set(json.loads(client_file.read_text())["installed"]) >= {"client_id", "auth_uri", "token_uri"}
 
 
+def test_the_client_file_makes_its_folder_or_says_why_not(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    def serves(client_file):
+        serve(port=0, mail=None, address=ADDRESS, client_file=client_file, wait=lambda: None, say=lambda _: None)
+
+    serves(tmp_path / "new" / "client.json")
+
+    assert (tmp_path / "new" / "client.json").is_file()
+    with pytest.raises(Misuse, match="give another --client-file"):
+        serves(tmp_path / "file" / "client.json")
+
+
 def test_a_mail_folder_that_is_none_is_named_as_the_problem(tmp_path):
     assert mail_files(None) == []
     with pytest.raises(Misuse, match="--mail takes a folder"):
