@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.cases.anchor_mail import AnchorPost
 from bot.cases.desk import raise_alarm, settle_alarm
 from bot.cases.due import Due
 from bot.cases.intake import Intake
@@ -45,6 +46,7 @@ class Daemon:
     due: Due
     outbox: Outbox | Rehearsal
     anchoring: Anchoring
+    anchor_post: AnchorPost
     purging: Purging
     rotation: Rotation
     clock: Clock
@@ -53,7 +55,7 @@ class Daemon:
 
     def turn(self) -> bool:
         """Take every step once; True if any of them had work. Raises Permanent when a person must act."""
-        steps = (self.ledger, self.intake, self.due, self.outbox, self.purging, self.rotation)
+        steps = (self.ledger, self.intake, self.due, self.anchor_post, self.outbox, self.purging, self.rotation)
         worked = [self._take(one.step) for one in steps]
         self._take(self.anchoring.step)  # it makes no work for the other steps
         self._watch()

@@ -49,6 +49,8 @@ class Company(Part):
     postal_route: str = "Azopio SAS, Politique de confidentialité, 38 avenue de Wagram, 75008 Paris, France"
     dpo_name: str = "Sébastien Peypoux"  # charter 8; T32
     dpo_contact: str = "Délégué à la protection des données, 38 avenue de Wagram, 75008 Paris, France"
+    # The journal's anchor goes there once a day (P13: not to this mailbox); empty: it goes to `anchor_file` alone.
+    dpo_mail: str = Field(default="", pattern=r"^([^\s@]+@[^\s@]+\.[^\s@]+)?$")
     # P13: a way to a human that is not this bot; start refuses without it.
     human_route: str = "Azopio SAS, Politique de confidentialité, 38 avenue de Wagram, 75008 Paris, France"
     authority: str = "CNIL"

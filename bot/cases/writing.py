@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import notices
+from bot.cases.anchor_mail import ANCHOR, letter
 from bot.cases.gather import case_facts, matters_of, rights_of
 from bot.cases.queueing import POST
 from bot.cases.sealing import FACTS, NOTICE, read, sealed_field
@@ -53,35 +54,55 @@ class Writer:
 
     def write(self, session: Session, notice: NoticeRow, now: datetime) -> Written:
         """Write one notice. Raises Misuse if a fact or a required element is missing, or there is no address."""
-        letter = session.get(MessageRow, notice.message_id) if notice.message_id is not None else None
-        envelope = self._open_json(session, "message", letter.gmail_id, "envelope") if letter else {}
+        if notice.notice == ANCHOR:
+            return self._anchor(session, notice, now)
+        answered = session.get(MessageRow, notice.message_id) if notice.message_id is not None else None
+        envelope = self._open_json(session, "message", answered.gmail_id, "envelope") if answered else {}
         address, subject = (
-            (self._open_text(session, "message", letter.gmail_id, one) for one in FACTS_OF_A_LETTER)
-            if letter
+            (self._open_text(session, "message", answered.gmail_id, one) for one in FACTS_OF_A_LETTER)
+            if answered
             else ("", "")
         )
         if not address:
             raise Misuse(f"notice {notice.notice} has no address to go to; answer this case by hand")
         rendered = self.text(session, notice, now)
-        mail = Envelope(
-            from_name=self.company.name,
-            from_address=self.mailbox,
-            to_address=address,
+        mail = replace(
+            self._envelope(notice, address, now),
             subject=reply_subject(subject, fallback=self._title(notice)),
             in_reply_to=str(envelope.get("message_id", "")),
             references=tuple(str(one) for one in envelope.get("references", ())),
-            message_id=f"{uuid.uuid5(uuid.NAMESPACE_URL, notice.marker)}@{self.mailbox.partition('@')[2]}",
-            date=now,
-            marker=notice.marker,
             language=rendered.language,
         )
         raw = compose(mail, rendered.body)
         return Written(notice=notice.notice, body=rendered.body, raw=raw, fallback=rendered.fallback)
 
+    def _envelope(self, notice: NoticeRow, address: str, now: datetime) -> Envelope:
+        return Envelope(
+            from_name=self.company.name,
+            from_address=self.mailbox,
+            to_address=address,
+            subject="",
+            in_reply_to="",
+            references=(),
+            message_id=f"{uuid.uuid5(uuid.NAMESPACE_URL, notice.marker)}@{self.mailbox.partition('@')[2]}",
+            date=now,
+            marker=notice.marker,
+            language=notice.language,
+        )
+
+    def _anchor(self, session: Session, notice: NoticeRow, now: datetime) -> Written:
+        """The journal's anchor, to the DPO and nobody else."""
+        if not self.company.dpo_mail:
+            raise Misuse("setting company.dpo_mail is empty; the journal's anchor has no address to go to")
+        how = {"mailbox": self.mailbox, "company": self.company.name, "language": notice.language}
+        subject, body = letter(self.stated(session, notice), day=notice.occasion, **how)
+        raw = compose(replace(self._envelope(notice, self.company.dpo_mail, now), subject=subject), body)
+        return Written(notice=notice.notice, body=body, raw=raw, fallback=False)
+
     def text(self, session: Session, notice: NoticeRow, now: datetime) -> notices.Rendered:
         """Its text, checked. Raises Misuse naming each fact or element that is missing, and each rule it breaks."""
-        letter = session.get(MessageRow, notice.message_id) if notice.message_id is not None else None
-        facts = self._facts(session, notice, letter, now) | self.stated(session, notice)
+        answered = session.get(MessageRow, notice.message_id) if notice.message_id is not None else None
+        facts = self._facts(session, notice, answered, now) | self.stated(session, notice)
         rendered = notices.render(notice.notice, notice.language, facts, written=self.languages)
         if problems := notices.lint(rendered):
             raise Misuse(f"notice {notice.notice} breaks its rules: {'; '.join(problems)}")

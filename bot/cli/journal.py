@@ -29,7 +29,11 @@ AnchorOption = Annotated[
 ]
 FromAnchorOption = Annotated[
     Path | None,
-    typer.Option("--from-anchor", metavar="FILE", help="A file of anchors: the chain must go through every one."),
+    typer.Option(
+        "--from-anchor",
+        metavar="FILE",
+        help="A file of anchors, or a saved mail with one: the chain must go through each.",
+    ),
 ]
 
 
@@ -45,12 +49,12 @@ def verify(
     from bot.clock import SystemClock
     from bot.settings import load
     from bot.store import journal
-    from bot.store.anchors import AnchorFile, anchors
+    from bot.store.anchors import anchors_in
 
     loaded = load(settings)
     held_against = [parse_anchor(anchor)] if anchor else []
     if from_anchor is not None:
-        held_against += anchors(AnchorFile(from_anchor).read(loaded.gmail.mailbox))
+        held_against += anchors_in(from_anchor, loaded.gmail.mailbox)
     with _reading(loaded) as session:
         found = journal.verify(session, loaded.gmail.mailbox, held_against, now=SystemClock().now())
         head = journal.head(session, loaded.gmail.mailbox)

@@ -25,13 +25,15 @@ class Access:
     """What the stored grant gives.
 
     `unlisted_aliases` are addresses Gmail also sends as that gmail.aliases does not name; mail from them would pass
-    for a stranger's. `start_from_missing`: `privacy-bot run` will refuse to start.
+    for a stranger's. `start_from_missing`: `privacy-bot run` will refuse to start. `dpo_mail_missing`: the journal's
+    anchor goes to a file alone.
     """
 
     mailbox: str
     scopes: tuple[str, ...]
     unlisted_aliases: tuple[str, ...]
     start_from_missing: bool
+    dpo_mail_missing: bool
 
 
 def setup(
@@ -112,6 +114,7 @@ def _access(settings: Settings, mailbox: Mailbox) -> Access:
         scopes=SCOPES,
         unlisted_aliases=tuple(sorted(mailbox.aliases() - known)),
         start_from_missing=gmail.start_from is None,
+        dpo_mail_missing=not settings.company.dpo_mail,
     )
 
 
@@ -131,3 +134,8 @@ def _print(access: Access) -> None:
         typer.echo("Gmail also sends as these; add them to gmail.aliases: " + ", ".join(access.unlisted_aliases))
     if access.start_from_missing:
         typer.echo("Set gmail.start_from before `privacy-bot run`: older mail is never answered.")
+    if access.dpo_mail_missing:
+        typer.echo(
+            "Set company.dpo_mail to have the journal's anchor sent to the DPO once a day: kept where whoever runs the "
+            "database cannot write, it proves that nobody rewrote the journal."
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -86,6 +87,26 @@ class Anchoring:
 def anchors(found: Iterable[Anchored]) -> list[Anchor]:
     """The bare anchors, for `journal.verify`."""
     return [one.anchor for one in found]
+
+
+def anchors_in(path: Path, mailbox: str) -> list[Anchor]:
+    """The anchors of a mailbox in a file: one of ours, or a mail to the DPO (or several) saved or copied as text.
+
+    Raises Misuse when there is none, Tampered for a damaged line of a file of ours.
+    """
+    if not path.exists():
+        raise Misuse(f"there is no file of anchors at {path}")
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if text.lstrip().startswith("{"):
+        return anchors(AnchorFile(path).read(mailbox))
+    found = [Anchor(int(seq), digest) for seq, digest in _IN_A_MAIL.findall(text)]
+    if not found:
+        raise Misuse(f"{path} holds no anchor: neither lines of ours, nor a number, a colon and 64 hexadecimal digits")
+    return sorted(found, key=lambda one: one.seq)
+
+
+# Alone on its line, quoted or not; no mail program breaks 76 characters.
+_IN_A_MAIL = re.compile(r"^[>\s]*(\d{1,11}):([0-9a-f]{64})[ \t\r]*$", re.MULTILINE)
 
 
 def _anchored(line: str, number: int) -> Anchored:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.cases.anchor_mail import AnchorPost
 from bot.cases.clarifying import Clarifying
 from bot.cases.desk import Desk
 from bot.cases.due import Due
@@ -75,6 +76,7 @@ def build(
         due=Due(store, desk),
         outbox=_outbox(settings, store, mailbox, desk, writer, show),
         anchoring=Anchoring(store, name, AnchorFile(settings.storage.anchor_file)),
+        anchor_post=AnchorPost(store, desk, settings.company.dpo_mail),
         purging=Purging(store, name, desk.rules, rotation),
         rotation=rotation,
         clock=clock,

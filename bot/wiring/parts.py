@@ -39,8 +39,13 @@ def check_company(settings: Settings) -> None:
     for key in ("name", "address", "dpo_name", "dpo_contact", "human_route", "authority"):
         if not str(getattr(settings.company, key)).strip():
             raise Misuse(f"setting company.{key} is empty; every notice must carry it")
+    own = {address.lower() for address in (settings.gmail.mailbox, *settings.gmail.aliases)}
+    if settings.company.dpo_mail.lower() in own:
+        raise Misuse(
+            "setting company.dpo_mail is this mailbox itself; name one that whoever runs the bot cannot write to"
+        )
     route = settings.company.human_route.lower()
-    if any(address.lower() in route for address in (settings.gmail.mailbox, *settings.gmail.aliases)):
+    if any(address in route for address in own):
         raise Misuse(
             "setting company.human_route leads back to this mailbox; name a way to a human that is not the bot"
         )
