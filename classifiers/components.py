@@ -25,7 +25,7 @@ ASKS = "privacy_bot_asks_v1"
 _TELLING = 7
 """A sentence of so many words tells its own language."""
 _SHORT = 80
-"""A longer text (in pieces) that shows no language is noise: looking for it in every list would only cost time."""
+"""A longer text (in pieces) that shows no language is noise: looking for it in more lists would only cost time."""
 _LIKELY = ("en", "fr")
 
 
@@ -56,6 +56,8 @@ class Sentences:
         doc.from_array(["SENT_START"], marks)
         doc._.begins = tuple(at for at, starts in enumerate(begins) if starts)
         doc._.letter_language = self._detector.detect(doc.text)
+        if doc._.letter_language == UNKNOWN and len(doc) <= _SHORT:
+            doc._.possible = self._detector.possible(doc.text)
         return doc
 
 
@@ -87,7 +89,8 @@ class Asks:
         whole = doc._.hint or doc._.letter_language
         own = self._detector.judge(said.words) if len(said.words) >= _TELLING else UNKNOWN
         if whole == UNKNOWN and own == UNKNOWN:
-            return tuple(sorted(self._reader.languages)) if len(doc) <= _SHORT else _LIKELY
+            possible = [one for one in doc._.possible if one in self._reader.languages]
+            return tuple(dict.fromkeys((*possible, *_LIKELY)))
         found = [one for one in dict.fromkeys((whole, own)) if one in self._reader.languages]
         if len(said.words) < _TELLING and "en" not in found:
             found.append("en")
@@ -96,7 +99,7 @@ class Asks:
 
 def _extend_doc() -> None:
     known = {"letter_language": UNKNOWN, "hint": "", "own_words": 0}
-    known |= dict.fromkeys(("parts", "begins", "evidence", "seen"), ())
+    known |= dict.fromkeys(("parts", "begins", "evidence", "seen", "possible"), ())
     for name, default in known.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)

@@ -58,6 +58,7 @@ class Verdict:
         matters: the matters raised, in the order of `Matter`.
         aspects: what else changes the duties.
         language: ISO 639-1 code of the writer's own words, "und" where there are too few.
+        language_guessed: too few words tell the language; that of the thread is better.
         scores: label -> 0..1, for staff ("unclear: erasure 0.55") and for tests.
         because: names of the rules that fired, never any text of the letter.
     """
@@ -67,5 +68,6 @@ class Verdict:
     matters: tuple[Matter, ...] = ()
     aspects: frozenset[Aspect] = frozenset()
     language: str = "und"
+    language_guessed: bool = False
     scores: Mapping[str, float] = field(default_factory=dict)
     because: tuple[str, ...] = ()

@@ -1,15 +1,21 @@
-"""Which language a text is in: function words, letters and endings, counted. Nothing is learned or loaded twice.
+"""Which language a text is in: a trained matrix for letters, words counted for the sentences within them. Pure.
 
 A short detector of our own, because three-word letters ("Effacez mes données") must be told apart and a wrong guess
-must be "und", never a wrong rule book.
+must be "und", never a wrong rule book. Where the own words leave it open, what stands beside them decides: the subject,
+the words that rules know, and last what the mail's header tells.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
+from classifiers.tongues import Tongues
 from classifiers.words import fold, tokens
 
 UNKNOWN = "und"
@@ -18,16 +24,34 @@ _LOOKED_AT = 400
 _ENOUGH = 0.9
 _AHEAD = 1.15
 """The best language must have this many times the second's points."""
+_CLEAR = 0.5
+"""A text with this chance is in the language."""
+_MAYBE = 0.35
+"""A guess is made from here on, where nothing else tells."""
+_POSSIBLE = 0.04
+"""Below this a text is not in the language, whatever the header says."""
+_ALONE = 1
+"""So few words ("STOP", "OK") are a guess at best: the thread knows better."""
+_ELSEWHERE = frozenset("ыэёіїєјђљњћџığ")
+"""Letters of languages that are not the Union's (Russian, Ukrainian, Serbian, Turkish)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The language of a letter, and whether it is a guess from little: then the thread it stands in knows better."""
+
+    language: str
+    guessed: bool = False
 
 
 class Detector:
-    """Knows the languages of one table (`assets/languages.toml`)."""
+    """Knows the languages of one table (`assets/languages.toml`), and tells short texts apart by their letters."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], tongues: Tongues | None = None) -> None:
+        self._tongues = tongues
         self._words: dict[str, dict[str, float]] = {}
         self._letters: dict[str, str] = {}
         self._endings: dict[str, dict[str, float]] = {}
-        self._scripts: dict[str, str] = {}
         for language, known in document.items():
             self._learn(language, known)
         _share(self._words, 1.0)
@@ -43,7 +67,39 @@ class Detector:
 
     def detect(self, text: str) -> str:
         """ISO 639-1 code of the language, "und" where too little speaks for one."""
-        return self.judge(tokens(text)[:_LOOKED_AT], text)
+        if self._tongues is None:
+            return self.judge(tokens(text)[:_LOOKED_AT], text)
+        return _clear(self.chances(text))
+
+    def chances(self, text: str) -> dict[str, float]:
+        """Language -> chance 0..1, likeliest first; empty where the letters are of another language, or none."""
+        if self._tongues is None or _ELSEWHERE.intersection(text.lower()):
+            return {}
+        return self._tongues.chances(text)
+
+    def possible(self, text: str) -> tuple[str, ...]:
+        """The languages a text may be in, likeliest first."""
+        return tuple(one for one, chance in self.chances(text).items() if chance >= _POSSIBLE)
+
+    def spoken(self, own: str, subject: str, *, known: Sequence[str] = (), told: Sequence[str] = ()) -> Spoken:
+        """The language of a letter.
+
+        Args:
+            own: the writer's own words.
+            subject: the subject line, "" where it is an old one.
+            known: languages whose words the rules found, likeliest first.
+            told: languages that the header tells, likeliest first.
+        """
+        words = self.chances(own)
+        if (clear := _clear(words)) != UNKNOWN:
+            return Spoken(clear, guessed=len(tokens(own)) <= _ALONE)
+        likely = [one for one in told if words.get(one, 1.0 if not words else 0.0) >= _POSSIBLE]
+        both = self.chances(f"{own}\n{subject}") if subject else {}
+        best = next((one for one, chance in words.items() if chance >= _MAYBE), UNKNOWN)
+        if not words and own.strip() and any(one.isalpha() for one in own):
+            return Spoken(UNKNOWN)  # letters of no language of ours
+        guesses = (_clear(both), *likely, best, *known, *told)
+        return Spoken(next((one for one in guesses if one != UNKNOWN), UNKNOWN), guessed=True)
 
     def judge(self, words: Sequence[str], text: str = "") -> str:
         """The same for words that are folded already; `text` adds what its accents tell."""
@@ -69,6 +125,22 @@ class Detector:
             if known is not None:
                 return known
         return {}
+
+
+def shipped() -> Detector:
+    """The languages that are told apart, with the trained matrix.
+
+    Raises:
+        FileNotFoundError: there is no matrix; `make train` makes it.
+    """
+    assets = resources.files("classifiers") / "assets"
+    document = tomllib.loads((assets / "languages.toml").read_text(encoding="utf-8"))
+    return Detector(document, Tongues.read(Path(str(assets / "model" / "languages.npz"))))
+
+
+def _clear(chances: Mapping[str, float]) -> str:
+    best = next(iter(chances), UNKNOWN)
+    return best if chances.get(best, 0.0) >= _CLEAR else UNKNOWN
 
 
 def _share(table: dict[str, dict[str, float]], worth: float) -> None:

@@ -14,9 +14,11 @@ class Letter:
         text: the whole decoded text, quoted history included; HTML already turned into text.
         attachments: how many parts were attached and not opened.
         is_reply: the message answers another one (In-Reply-To or References were present).
+        languages: ISO 639-1 codes that the header tells, likeliest first; used where the words leave it open.
     """
 
     subject: str
     text: str
     attachments: int = 0
     is_reply: bool = False
+    languages: tuple[str, ...] = ()

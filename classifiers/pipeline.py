@@ -19,7 +19,8 @@ from classifiers import words
 from classifiers.articles import Law
 from classifiers.evidence import Evidence, Reader, Seen
 from classifiers.fusion import SIGNS
-from classifiers.language import UNKNOWN, Detector
+from classifiers.language import UNKNOWN, Detector, Spoken
+from classifiers.language import shipped as detector
 from classifiers.letter import Letter
 from classifiers.lexicon import Lexicon
 from classifiers.model import Model
@@ -81,8 +82,8 @@ class Reading:
 class LetterReader:
     """Reads letters without judging them; safe to share between threads (one letter at a time)."""
 
-    def __init__(self, nlp: Language, neutral: frozenset[str] = frozenset()) -> None:
-        self._nlp, self._neutral = nlp, neutral
+    def __init__(self, nlp: Language, languages: Detector, neutral: frozenset[str] = frozenset()) -> None:
+        self._nlp, self._languages, self._neutral = nlp, languages, neutral
         self._lock = threading.Lock()
 
     def read(self, letter: Letter) -> Reading:
@@ -91,9 +92,11 @@ class LetterReader:
         own = words.clean(parts.own)
         with self._lock, self._nlp.memory_zone():
             language, count, body = self._see(own, "")
-            said, _, subject = self._see(words.clean(letter.subject)[:1000], language)
+            _, _, subject = self._see(words.clean(letter.subject)[:1000], language)
+        spoken = self._spoken(letter, own, (*body, *subject))
         around = Circumstances(
-            language=_first_known(language, _of_rules(body), said, _of_rules(subject)),
+            language=spoken.language,
+            language_guessed=spoken.guessed,
             words=count,
             attachments=letter.attachments,
             is_reply=letter.is_reply,
@@ -103,6 +106,10 @@ class LetterReader:
             open_elsewhere=count > _POINTS or self._open_elsewhere(letter, parts, subject),
         )
         return Reading(body=body, subject=subject, around=around)
+
+    def _spoken(self, letter: Letter, own: str, seen: tuple[Seen, ...]) -> Spoken:
+        subject = "" if letter.is_reply else words.clean(letter.subject)[:1000]
+        return self._languages.spoken(own, subject, known=_of_rules(seen), told=letter.languages)
 
     def _open_elsewhere(self, letter: Letter, parts: Segments, subject: tuple[Seen, ...]) -> bool:
         """Whether what stands beside the own words leaves open that personal data is meant (P11)."""
@@ -152,18 +159,15 @@ def _evidence(sentences: tuple[Seen, ...]) -> tuple[Evidence, ...]:
     return tuple(one for seen in sentences for one in seen.found)
 
 
-def _first_known(*languages: str) -> str:
-    return next((one for one in languages if one != UNKNOWN), UNKNOWN)
-
-
-def _of_rules(sentences: tuple[Seen, ...]) -> str:
-    """The language whose words were found in a text too short to show it otherwise."""
+def _of_rules(sentences: tuple[Seen, ...]) -> tuple[str, ...]:
+    """The languages whose words were found in a text too short to show it otherwise; none where several tie."""
     points: dict[str, float] = {}
     for one in _evidence(sentences):
         language = one.rule.rsplit(".", 1)[1]
         if len(language) == 2 and language.isalpha():  # noqa: PLR2004 - an ISO 639-1 code
             points[language] = points.get(language, 0.0) + one.score
-    return max(sorted(points), key=lambda one: points[one], default=UNKNOWN)
+    best = [one for one in points if points[one] == max(points.values())]
+    return tuple(best) if len(best) == 1 else ()
 
 
 def _document(path: Traversable) -> dict[str, Any]:
@@ -191,11 +195,6 @@ def reader() -> Reader:
     return Reader(lexicons, rules, composites, [Law.parse(one) for one in _document(assets / "articles.toml")["law"]])
 
 
-def detector() -> Detector:
-    """The languages that are told apart."""
-    return Detector(_document(resources.files("classifiers") / "assets" / "languages.toml"))
-
-
 def letter_reader() -> LetterReader:
     """The pipeline up to what the rules find, without the trained model: what training starts from."""
     import spacy
@@ -203,7 +202,8 @@ def letter_reader() -> LetterReader:
     from classifiers.components import install
 
     neutral = _document(resources.files("classifiers") / "assets" / "neutral.toml")["words"]
-    return LetterReader(install(spacy.blank("xx"), reader(), detector()), frozenset(neutral.split()))
+    languages = detector()
+    return LetterReader(install(spacy.blank("xx"), reader(), languages), languages, frozenset(neutral.split()))
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from importlib import resources
 from classifiers import words
 from classifiers.heard import Heard
 from classifiers.labels import Matter, Right
-from classifiers.language import Detector
+from classifiers.language import Detector, shipped
 from classifiers.letter import Letter
 from classifiers.lexicon import Lexicon, Spots
 from classifiers.ourwords import without_notices
@@ -59,12 +59,11 @@ def reader() -> ReplyReader:
     """The reader of answers with the words that are shipped, built once a process."""
     assets = resources.files("classifiers") / "assets"
     answers = tomllib.loads((assets / "replies.toml").read_text("utf-8"))
-    languages = tomllib.loads((assets / "languages.toml").read_text("utf-8"))
     lists = (one for one in sorted((assets / "lexicon").iterdir(), key=lambda one: one.name))
     return ReplyReader(
         {language: Lexicon({"language": language, "concepts": concepts}) for language, concepts in answers.items()},
         {one.name[:2]: Lexicon(tomllib.loads(one.read_text("utf-8"))) for one in lists},
-        Detector(languages),
+        shipped(),
     )
 
 

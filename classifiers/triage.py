@@ -39,6 +39,7 @@ class Circumstances:
 
     Attributes:
         language: of the own words, "und" if unknown.
+        language_guessed: too few words tell it.
         words: how many own words there are.
         attachments: parts that were not opened.
         is_reply: it answers another message.
@@ -50,6 +51,7 @@ class Circumstances:
     """
 
     language: str = "und"
+    language_guessed: bool = False
     words: int = 0
     attachments: int = 0
     is_reply: bool = False
@@ -118,6 +120,7 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
         matters=matters,
         aspects=_aspects(scores, found.evidence, rights),
         language=around.language,
+        language_guessed=around.language_guessed,
         scores={label: round(score, 3) for label, score in sorted(shown.items()) if score >= _SHOWN},
         because=(*_because(found.evidence), *opinion.because[:_REASONS], *doubt),
     )

@@ -27,6 +27,7 @@ from bot.store import queries
 from bot.store.tables import CaseRow, MessageRow
 from bot.vault.fingerprint import find_case_numbers
 from bot.vault.seal import Sealer
+from classifiers.language import UNKNOWN
 from handlers.decisions import Level, Notify, Raise, Reception
 from handlers.facts import Channel, LetterFacts, MachineKind, Outcome
 from handlers.reception import receive
@@ -51,6 +52,7 @@ def receive_letter(
     """Give a letter its outcome and carry out what follows from it."""
     _fill(desk, row, understood)
     match = _match(session, desk, row, understood)
+    row.language = _spoken(understood, match)
     reception = receive(_facts(desk, row, understood, match), desk.rules)
     row.outcome, row.judged_at = reception.outcome, now
     row.because = " ".join((*reception.because, *understood.verdict.because))
@@ -73,10 +75,25 @@ def _fill(desk: Desk, row: MessageRow, understood: Understood) -> None:
     row.message_key = desk.fingerprints.message_id(mail.message_id) if mail.message_id else None
     row.machine = understood.machine
     row.authenticated = understood.authenticated
-    row.language, row.judgement = verdict.language, verdict.judgement
+    row.judgement = verdict.judgement
     row.rights, row.matters = words_of(verdict.rights), words_of(verdict.matters)
     row.aspects = words_of(sorted(verdict.aspects))
     row.scores = json.dumps({label: round(score, 3) for label, score in verdict.scores.items()}, sort_keys=True)
+
+
+def _spoken(understood: Understood, match: Match) -> str:
+    """The letter's language; where few words tell it, that of the case or the letter it answers (P17)."""
+    verdict = understood.verdict
+    before = [match.case.language] if match.case else [one.language for one in match.noted if one.language]
+    thread = next((one for one in before if one != UNKNOWN), UNKNOWN)
+    return (
+        thread if thread != UNKNOWN and (verdict.language_guessed or verdict.language == UNKNOWN) else verdict.language
+    )
+
+
+def _answered_in(desk: Desk, row: MessageRow) -> str:
+    """The language of what is sent: the letter's, ours where nothing tells it."""
+    return row.language if row.language and row.language != UNKNOWN else desk.languages[0]
 
 
 def _match(session: Session, desk: Desk, row: MessageRow, understood: Understood) -> Match:
@@ -170,7 +187,6 @@ def _file(
 def _open(
     session: Session, desk: Desk, row: MessageRow, understood: Understood, reception: Reception, now: datetime
 ) -> CaseRow:
-    verdict = understood.verdict
     settled = not reception.unclear
     case = CaseRow(
         mailbox=desk.mailbox,
@@ -184,7 +200,7 @@ def _open(
         rights=row.rights if settled else "",
         matters=row.matters,
         aspects=row.aspects,
-        language=verdict.language if verdict.language != "und" else desk.languages[0],
+        language=_answered_in(desk, row),
         unclear=reception.unclear,
         authenticated=understood.authenticated,
         in_spam=row.in_spam,
@@ -243,7 +259,7 @@ def _note_no_request(session: Session, desk: Desk, row: MessageRow, case: CaseRo
         notify=Notify(notice="N21", occasion="thread", law="GDPR 12(1)-(2), P5"),
         now=now,
         source=row.gmail_id,
-        language=row.language or desk.languages[0],
+        language=_answered_in(desk, row),
         case=case,
         message_id=row.id,
         person=row.sender,

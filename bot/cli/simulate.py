@@ -70,7 +70,7 @@ def judged(play: Play) -> Verdict:
     """The auditor's verdict on what was played."""
     from bot.notice_catalogue import Catalogue
     from bot.simulation.audit.verdict import audit
-    from classifiers.pipeline import detector
+    from classifiers.language import shipped as detector
 
     return audit(play.evidence(), languages_of=Catalogue.load().languages, detect=detector().detect)
 

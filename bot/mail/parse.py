@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.mail import bodies, bounces, headers, parts
+from bot.mail import bodies, bounces, headers, parts, tongue
 from bot.mail.bounces import DeliveryReport
 from bot.mail.headers import Field
 from bot.mail.mailbox import MARKER_HEADER
@@ -114,6 +114,7 @@ def _parse(raw: bytes) -> Mail:
             text=contents.text,
             attachments=contents.attachments,
             is_reply=bool(references),
+            languages=tongue.languages(fields, sender.address),
         ),
         content_type=kind,
         report=bounces.read_report(fields, kind, contents),

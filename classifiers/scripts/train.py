@@ -23,7 +23,7 @@ from classifiers.fusion import FIGURES, figures
 from classifiers.labels import Judgement
 from classifiers.model import views
 from classifiers.pipeline import letter_reader, weighed
-from classifiers.scripts import corpus
+from classifiers.scripts import corpus, tongues
 from classifiers.scripts.learn import small
 from classifiers.scripts.sentences import Prepared, prepare, train
 
@@ -38,6 +38,9 @@ _STILL = 1e-7
 def main() -> int:
     """Train and write; the exit status is 0."""
     config = tomllib.loads(CONFIG.read_text("utf-8"))
+    MODEL.mkdir(parents=True, exist_ok=True)
+    tables: dict[str, Any] = dict(tongues.make())
+    np.savez_compressed(MODEL / "languages.npz", **tables)  # the reader looks in the lists of a language
     reader = letter_reader()
     prepared = [prepare(one, reader) for some in corpus.batches().values() for one in some]
     prepared = [one for one in prepared if one.sentences]
@@ -126,6 +129,7 @@ def _manifest(config: Mapping[str, Any], prepared: Sequence[Prepared]) -> dict[s
             "privacy_bot.categoriser.v1",
         ],
         "corpus_sha256": corpus.digest(),
+        "languages_sha256": tongues.digest(),
         "config_sha256": hashlib.sha256(CONFIG.read_bytes()).hexdigest(),
         "examples": len(prepared),
         "labels": list(ASKED),
@@ -133,7 +137,6 @@ def _manifest(config: Mapping[str, Any], prepared: Sequence[Prepared]) -> dict[s
 
 
 def _write(matrix: Mapping[str, Array], fusion: Mapping[str, Sequence[float]], manifest: Mapping[str, Any]) -> None:
-    MODEL.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = dict(matrix)
     np.savez_compressed(MODEL / "categoriser.npz", **arrays)
     for name, content in (("fusion", fusion), ("manifest", manifest)):

@@ -11,9 +11,10 @@ import classifiers
 from classifiers.articles import Law, cited
 from classifiers.labels import Aspect, Matter, Right
 from classifiers.language import Detector
+from classifiers.language import shipped as detector
 from classifiers.lexicon import Lexicon
 from classifiers.patterns import Composite, Pattern, Rule, check, spot
-from classifiers.pipeline import detector, reader
+from classifiers.pipeline import reader
 from classifiers.words import pieces, sentence, starts
 
 _ASSETS = Path(classifiers.__file__).parent / "assets"

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.simulation.audit.verdict import audit
 from bot.simulation.lots import Lots
 from bot.simulation.year import Crowd, letters_of_a_day
-from classifiers.pipeline import detector
+from classifiers.language import shipped as detector
 
 FIRST = date(2027, 1, 4)
 pytestmark = pytest.mark.timeout(900)

@@ -88,3 +88,14 @@ def test_the_word_human_raises_the_case_the_same_day(office):
     office.works()
 
     assert "human_wanted" in office.alarms("erasure")
+
+
+def test_the_answer_request_is_answered_in_the_language_of_the_first_letter(office):
+    office.receives("facture", "Please find our invoice attached. Kind regards", sender=TOM, subject="Invoice 118")
+    office.works()
+
+    office.receives("yes", "REQUEST", sender=TOM, answers="facture", subject="Re: Invoice 118")
+    office.works()
+
+    number = office.number("yes")
+    assert next(one for one in office.stage.machine.service.list_cases() if one["case"] == number)["language"] == "en"
