@@ -20,16 +20,9 @@ from handlers.common_grounds import EXCESSIVE, WITHDRAWN
 from handlers.facts import CaseFacts, Rulebook
 from handlers.refusals import is_due_in_month_one, is_late
 from handlers.requesters import is_child
+from handlers.staffing import APPROVERS, StaffRole, holds
 from handlers.stated import items
 from handlers.states import RightOutcome
-
-
-class StaffRole(StrEnum):
-    """What a staff member may do (P14)."""
-
-    HANDLER = "handler"
-    RESPONSIBLE = "responsible"
-    DPO = "dpo"
 
 
 class ApprovalKind(StrEnum):
@@ -92,6 +85,8 @@ def missing(
 ) -> tuple[int, frozenset[StaffRole]]:
     """How many approvals are still missing, and which roles among them; (0, frozenset()) when the answer may leave.
 
+    What needs another person belongs to the role `responsible` (P14): whoever decides or approves holds it.
+
     Args:
         answer: with the approvals it has.
         need: what it needs.
@@ -100,8 +95,19 @@ def missing(
     others = set(answer.approved_by) - {answer.decided_by}
     if roles is None:
         return max(0, need.others - len(others)), frozenset()
-    absent = frozenset(role for role in need.roles if not any(role in roles.get(one, ()) for one in others))
-    return max(need.others - len(others), len(absent), 0), absent
+    absent = {role for role in need.roles if not _among(role, others, roles)}
+    if need.others and not _among(StaffRole.RESPONSIBLE, others | {answer.decided_by}, roles):
+        absent.add(StaffRole.RESPONSIBLE)
+    return max(need.others - len(others), len(absent), 0), frozenset(absent)
+
+
+def may_approve(need: Needed, roles: Collection[StaffRole]) -> bool:
+    """Whether somebody with these roles may approve: an approver, or a role that the answer asks for (12(5), P14)."""
+    return any(holds(role, roles) for role in APPROVERS | need.roles)
+
+
+def _among(role: StaffRole, people: Collection[str], roles: Mapping[str, Collection[StaffRole]]) -> bool:
+    return any(holds(role, roles.get(one, ())) for one in people)
 
 
 def _kinds(answer: Answer, case: CaseFacts, now: datetime, rules: Rulebook) -> Iterator[ApprovalKind]:

@@ -13,6 +13,7 @@ from bot.errors import Misuse
 from classifiers.labels import Matter, Right
 from handlers.breach_clock import BreachOutcome
 from handlers.facts import Identity, Role
+from handlers.lateness import Cause
 from handlers.restricted import Use
 
 
@@ -64,6 +65,16 @@ class Casework(Answering):
     def note(self, number: str, *, text: str, by: str, now: datetime) -> dict[str, Any]:
         """Keep a note, sealed."""
         return self._perform(number, "note", lambda act: noting.add_note(act, text=text), by=by, now=now)
+
+    def record_lateness(self, number: str, *, cause: Cause, reason: str, by: str, now: datetime) -> dict[str, Any]:
+        """Record why the answer is late, for the register (LEGAL.md 4.3); `reason` is kept as a sealed note."""
+        return self._perform(
+            number,
+            "record_lateness",
+            lambda act: noting.record_lateness(act, cause=cause, reason=reason),
+            by=by,
+            now=now,
+        )
 
     def hold(self, number: str, *, on: bool, by: str, now: datetime) -> dict[str, Any]:
         """Put the file under legal hold, or end it."""

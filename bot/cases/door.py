@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.cases import views
-from bot.cases.acts.act import Act, case_of, perform
+from bot.cases.acts.act import Act, Roles, case_of, perform
 from bot.cases.desk import Desk
 from bot.cases.gather import case_facts
 from bot.cases.writing import Writer
@@ -20,11 +20,12 @@ from handlers.derivation import explain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """What staff see; `now` is always an argument, aware UTC."""
+    """What staff see; `now` is always an argument, aware UTC. `roles` asks the roll of staff; None keeps none."""
 
     store: Store
     desk: Desk
     writer: Writer
+    roles: Roles | None = None
 
     def list_cases(self, *, open_only: bool = False) -> list[dict[str, Any]]:
         """Every case as facts, in order of receipt."""
@@ -49,5 +50,5 @@ class Door:
         self, number: str, what: str, work: Callable[[Act], None], *, by: str, now: datetime
     ) -> dict[str, Any]:
         """Do one act, then show the case."""
-        perform(self.store, self.desk, self.writer, number, what=what, by=by, now=now, work=work)
+        perform(self.store, self.desk, self.writer, number, what=what, by=by, now=now, work=work, roles=self.roles)
         return self.show(number)

@@ -214,7 +214,7 @@ def _open(
     row.case_id = case.id
     session.add(row)
     session.flush()
-    note_opened(session, case, now)
+    note_opened(session, case, now, more={"receipt_header": understood.receipt_digest})
     for alarm in _doubts(understood):
         raise_alarm(session, desk.mailbox, alarm, now, case_number=case.number)
     return case

@@ -5,6 +5,7 @@ A letter that a colleague hands over is classified like any other, so a security
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,6 +54,12 @@ class Understood:
     authenticated: bool
     hand_over: HandOver | None
     verdict: Verdict
+
+    @property
+    def receipt_digest(self) -> str:
+        """SHA-256 (hex) of the `Received:` line the receipt rests on, as proof of it (LEGAL.md 4.3); "" without one."""
+        line = self.hand_over.received_line if self.hand_over else self.mail.header("received")
+        return hashlib.sha256(" ".join(line.split()).encode("utf-8", "surrogatepass")).hexdigest() if line else ""
 
 
 def understand(raw: bytes, classifier: Classifier, household: Household) -> Understood:

@@ -1,4 +1,4 @@
-"""`case outcome|withdraw|close|reopen|split|note|hold`: how a case ends, begins again or is kept."""
+"""`case outcome|withdraw|close|reopen|split|note|late|hold`: how a case ends, begins again or is kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.cli.case_common import Number, acted, parse_instant, zone_of
 from bot.cli.common import ByOption, JsonOption, SettingsOption
 from bot.errors import Misuse
 from classifiers.labels import Right
+from handlers.lateness import Cause
 from handlers.states import RightOutcome
 
 RightsOption = Annotated[list[Right] | None, typer.Option("--right", help="A right; may be repeated.")]
@@ -17,7 +18,7 @@ RightsOption = Annotated[list[Right] | None, typer.Option("--right", help="A rig
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (outcome, withdraw, close, reopen, split, note, hold):
+    for command in (outcome, withdraw, close, reopen, split, note, late, hold):
         app.command()(command)
 
 
@@ -87,6 +88,23 @@ def note(
 ) -> None:
     """Keep a note on the case, sealed."""
     acted(settings, lambda service, now: service.note(number, text=text, by=by, now=now), json=json)
+
+
+def late(
+    number: Number,
+    *,
+    cause: Annotated[Cause, typer.Option(help="Why the answer is late; the register shows it.")],
+    reason: Annotated[str, typer.Option(help="What happened, particular to this case; kept sealed.")],
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Record why an answer is late, once its day has passed."""
+    acted(
+        settings,
+        lambda service, now: service.record_lateness(number, cause=cause, reason=reason, by=by, now=now),
+        json=json,
+    )
 
 
 def hold(

@@ -1,7 +1,8 @@
-"""`case read|approve-reading|review-reading|readings|reveal|find`: what opens, for whom, on which ground."""
+"""`case read|approve-reading|review-reading|readings|reveal|kept|find`: what opens, for whom, on which ground."""
 
 from __future__ import annotations
 
+from json import dumps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("review-reading")(review_reading)
     app.command()(readings)
     app.command()(reveal)
+    app.command()(kept)
     app.command()(find)
 
 
@@ -119,6 +121,35 @@ def reveal(
     room = open_room(load(settings))
     key = member_key(room.roll(), by)
     _show(room.reveal(number, fact=fact, purpose=purpose, key=key, now=SystemClock().now()), json=json)
+
+
+def kept(
+    number: Number,
+    *,
+    purpose: Annotated[str, typer.Option(help="answer, identity, post, security or authority.")],
+    by: ByOption,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Show what staff kept sealed: notes, what notices stated, who confirmed; nothing of what the person wrote."""
+    from bot.cases.kept import read_kept
+    from bot.settings import load
+    from bot.wiring.reading import open_room
+
+    room = open_room(load(settings))
+    key = member_key(room.roll(), by)
+    found = read_kept(room, number, purpose=purpose, key=key, now=SystemClock().now())
+    if json:
+        print_json({"kept": found})
+        return
+    for one in found:
+        print_facts(
+            {
+                name: plain(value if isinstance(value, str) else dumps(value, ensure_ascii=False))
+                for name, value in one.items()
+            }
+        )
+        typer.echo("")
 
 
 def find(

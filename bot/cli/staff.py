@@ -166,7 +166,8 @@ def _new_entry(name: str, roles: list[str], now: datetime) -> tuple[Entry, Staff
 
 def _keep(settings: Settings, roll: Roll, event: str, detail: Mapping[str, Any], *, by: str, now: datetime) -> None:
     """Journal first: a change of the roll that nobody can read about must not happen."""
-    from bot.wiring.keys import note_keys, trust_of
+    from bot.wiring.keys import note_keys
+    from bot.wiring.tools import trust_of
 
     if not by.strip():
         raise Misuse("say who acts: --by with the name of a staff member")

@@ -55,6 +55,7 @@ class HandOver:
             is later than the legal one.
         letter: the original writer's subject and words; the colleague's own words are left out.
         forwarded_by: address of the colleague.
+        received_line: that topmost `Received:` line, "" where there is none.
         dated: day the forwarded header names, a hint for staff in the text forms, never the receipt (D1).
     """
 
@@ -62,6 +63,7 @@ class HandOver:
     received_at: datetime | None
     letter: Letter
     forwarded_by: str
+    received_line: str = ""
     dated: date | None = None
 
     def __repr__(self) -> str:
@@ -97,7 +99,13 @@ def _attached(mail: Mail, forwarder: str, own_forwarders: Collection[str], depth
             deeper = _unwrap(inner, forwarder, own_forwarders, depth + 1)
             if deeper:
                 return deeper
-        return HandOver(person=inner.sender, received_at=_received(inner), letter=inner.letter, forwarded_by=forwarder)
+        return HandOver(
+            person=inner.sender,
+            received_at=_received(inner),
+            letter=inner.letter,
+            forwarded_by=forwarder,
+            received_line=inner.header("received"),
+        )
     return None
 
 

@@ -6,7 +6,8 @@ Dossier {case} — pièces de preuve, arrêtées le {at}
 
 Ce dossier montre comment une demande a été traitée, sans un mot de ce que la personne a écrit.
 
-  register.json    la ligne du registre des demandes
+  register.json    la ligne du registre des demandes ; receipt_header_sha256 : l’empreinte de la ligne Received: du
+                   premier serveur de l’entreprise, espaces réduites à une, sur laquelle repose la réception
   dates.fr.txt     pourquoi chaque date est ce qu’elle est ; dates.json : les faits et les dates
   notices.json     chaque message envoyé : identifiants, instants, empreintes des modèles de texte
                    tels qu’ils sont dans le programme qui a produit ce dossier
@@ -30,7 +31,8 @@ Case {case} — evidence as of {at}
 
 This pack shows how a request was handled, without a word of what the person wrote.
 
-  register.json    the line of the register of requests
+  register.json    the line of the register of requests; receipt_header_sha256: the digest of the Received: line of
+                   the company's first server, runs of space made one, on which the receipt rests
   dates.en.txt     why each date is what it is; dates.json: the facts and the dates
   notices.json     each notice sent: ids, instants, digests of the text templates as they are in
                    the program that made this pack

@@ -63,7 +63,7 @@ def line(session: Session, case: CaseRow, rules: Rulebook, now: datetime) -> dic
     notices = queries.notices_of(session, case.id)
     entries = records.entries_of_case(session, case.mailbox, case.number)
     return {
-        **_receipt(case, rules),
+        **_receipt(case, entries, rules),
         **_person(case, entries, notices),
         "suspensions": [_suspension(one, rules) for one in queries.suspensions_of(session, case.id)],
         **_dates(facts, rules, entries),
@@ -72,7 +72,7 @@ def line(session: Session, case: CaseRow, rules: Rulebook, now: datetime) -> dic
         "sources_searched": _stated_in(notices, "searched"),
         "recipients_told": _stated_in(notices, "recipients_told"),
         "notices": [proof_of(one, now) for one in notices],
-        **_end(facts, rules, now),
+        **_end(facts, entries, rules, now),
     }
 
 
@@ -103,7 +103,8 @@ def _way(notice: NoticeRow, now: datetime) -> str:
     return "presumed_delivered" if now - notice.sent_at >= BOUNCES_FOR else "accepted_by_gmail"
 
 
-def _receipt(case: CaseRow, rules: Rulebook) -> dict[str, Any]:
+def _receipt(case: CaseRow, entries: Iterable[JournalRow], rules: Rulebook) -> dict[str, Any]:
+    opened = next((_detail(one) for one in entries if one.event == "case_opened"), {})
     local = case.received_at.astimezone(ZoneInfo(rules.time_zone))
     return {
         "case_no": case.number,
@@ -111,6 +112,7 @@ def _receipt(case: CaseRow, rules: Rulebook) -> dict[str, Any]:
         "received_at": _instant(case.received_at),
         "received_at_local": local.isoformat(),
         "received_known_by": _HOW_KNOWN.get(Channel(case.channel), f"recorded_by:{case.opened_by}"),
+        "receipt_header_sha256": opened.get("receipt_header") or None,
         "charter_version": case.charter_version,
     }
 
@@ -196,7 +198,7 @@ def _stated_in(notices: Iterable[NoticeRow], fact: str) -> list[str]:
     return [f"{one.notice}:{one.occasion}" for one in notices if one.notice in telling and one.sent_at is not None]
 
 
-def _end(facts: CaseFacts, rules: Rulebook, now: datetime) -> dict[str, Any]:
+def _end(facts: CaseFacts, entries: Iterable[JournalRow], rules: Rulebook, now: datetime) -> dict[str, Any]:
     calendar = calendar_of(rules)
     answered = calendar.day_of(facts.answered_at) if facts.answered_at else None
     due = due_day(facts, rules)
@@ -207,7 +209,8 @@ def _end(facts: CaseFacts, rules: Rulebook, now: datetime) -> dict[str, Any]:
         "answered_at": _instant(facts.answered_at),
         "days_used": (answered - calendar.day_of(facts.received_at)).days if answered else None,
         "overdue": late,
-        "overdue_cause": sorted(key for key in facts.alarms if key.startswith(_CAUSES)) if late else [],
+        "overdue_cause": _explained(entries),
+        "overdue_hindrances": sorted(key for key in facts.alarms if key.startswith(_CAUSES)) if late else [],
         "complaint": _complaint(facts),
         "breach": _breach(facts),
         "legal_hold": facts.legal_hold,
@@ -215,6 +218,12 @@ def _end(facts: CaseFacts, rules: Rulebook, now: datetime) -> dict[str, Any]:
         "purge_after": _day(file.keep_until),
         "line_kept_until": _day(register_line.keep_until),
     }
+
+
+def _explained(entries: Iterable[JournalRow]) -> list[dict[str, Any]]:
+    """Why the answer is late, as staff recorded it: code, who and when."""
+    told = (one for one in entries if one.event == "lateness_explained")
+    return [{"cause": _detail(one)["cause"], "by": one.actor, "at": _instant(one.at)} for one in told]
 
 
 def _complaint(facts: CaseFacts) -> dict[str, Any] | None:

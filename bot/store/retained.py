@@ -53,6 +53,14 @@ def note_keys(session: Session, case_id: int) -> list[str]:
     return list(session.exec(select(StaffNoteRow.key).where(StaffNoteRow.case_id == case_id)).all())
 
 
+def sealed_of(session: Session, mailbox: str, owner: str, key: str) -> list[SealedFieldRow]:
+    """The sealed fields of one owner, in order."""
+    query = select(SealedFieldRow).where(
+        SealedFieldRow.mailbox == mailbox, SealedFieldRow.owner == owner, SealedFieldRow.owner_key == key
+    )
+    return list(session.exec(query.order_by(col(SealedFieldRow.id))).all())
+
+
 def drop_sealed(session: Session, mailbox: str, owner: str, keys: Sequence[str]) -> int:
     """Delete every sealed field of these owners, its wrapped key with it; returns how many."""
     if not keys:

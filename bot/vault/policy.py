@@ -165,6 +165,11 @@ def may_approve(roles: frozenset[StaffRole]) -> bool:
     return bool(roles & APPROVERS)
 
 
+def may_read_kept(roles: frozenset[StaffRole]) -> bool:
+    """Whether a member may read what staff kept with a case: those who work on it or decide about it (T6, P14)."""
+    return bool(roles & (APPROVERS | {StaffRole.HANDLER}))
+
+
 def _denial(code: str) -> Denial:
     law, explanation = _DENIALS[code]
     return Denial(code=code, law=law, explanation=explanation)

@@ -16,32 +16,19 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from bot.errors import Misuse, Tampered
 from bot.vault.files import pack
 from bot.vault.format import lengths_first
 from bot.vault.staff_keys import StaffKey, StaffPublic, public_of, unpack_signature
+from handlers.staffing import APPROVERS, StaffRole
+
+__all__ = ["APPROVERS", "Entry", "Roll", "StaffRole", "digest", "read", "sign_entry", "write"]
 
 FORMAT = "privacy-bot staff roll"
 VERSION = 1
 _ENTRY_CONTEXT = b"privacy-bot/staff/entry"
-
-
-class StaffRole(StrEnum):
-    """What a member may do (LEGAL.md P4, P14; T6)."""
-
-    HANDLER = "handler"  # works on cases: facts, never content
-    RESPONSIBLE = "responsible"  # management: decisions belong to this role (P14)
-    DPO = "dpo"
-    DEPUTY = "deputy"  # stands in for the DPO
-    SECURITY = "security"  # security lead
-    OPERATOR = "operator"  # runs the machine
-
-
-APPROVERS = frozenset({StaffRole.RESPONSIBLE, StaffRole.DPO, StaffRole.DEPUTY})
-"""Roles that may countersign a member and approve a reading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,20 +16,14 @@ from bot.vault.files import write_over
 from bot.vault.keys import keys_in, load_private, private_document, write_keys
 from bot.vault.roll import Roll
 from bot.vault.roll import read as read_roll
-from bot.vault.trust import Trust
 from bot.wiring.parts import rotation_of
-from bot.wiring.tools import open_state
+from bot.wiring.tools import open_state, trust_of
 
 
 def open_rotation(settings: Settings) -> Rotation:
     """Moves sealed fields to a new epoch of keys."""
     store, keyring = open_state(settings)
     return rotation_of(settings, store, keyring)
-
-
-def trust_of(settings: Settings) -> Trust:
-    """The roll of staff and the trust in it."""
-    return Trust(settings.storage.staff_file, settings.storage.staff_trust_file)
 
 
 def staff_roll(settings: Settings) -> Roll:

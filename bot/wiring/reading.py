@@ -13,9 +13,9 @@ from bot.store.session import Store
 from bot.vault.keyring import Keyring
 from bot.vault.roll import Roll
 from bot.vault.staff_keys import StaffKey
-from bot.wiring.keys import staff_roll, trust_of
+from bot.wiring.keys import staff_roll
 from bot.wiring.parts import desk_of
-from bot.wiring.tools import open_state
+from bot.wiring.tools import open_state, trust_of
 from bot.wiring.writer import writer_of
 
 

@@ -8,6 +8,7 @@ from bot.settings import Settings
 from bot.store.migrations.run import at_head
 from bot.store.session import Store, open_store
 from bot.vault.keyring import Keyring
+from bot.vault.trust import Trust
 from bot.wiring.parts import desk_of
 from bot.wiring.writer import writer_of
 
@@ -33,6 +34,16 @@ def open_records(settings: Settings) -> Store:
 
 
 def open_service(settings: Settings) -> Service:
-    """The door for staff."""
+    """The door for staff; who approves must be on the roll, in a role that may (P14)."""
     store, keyring = open_state(settings)
-    return Service(store=store, desk=desk_of(settings, keyring), writer=writer_of(settings, keyring))
+    return Service(
+        store=store,
+        desk=desk_of(settings, keyring),
+        writer=writer_of(settings, keyring),
+        roles=lambda name: trust_of(settings).load().member(name).roles,
+    )
+
+
+def trust_of(settings: Settings) -> Trust:
+    """The roll of staff and the trust in it."""
+    return Trust(settings.storage.staff_file, settings.storage.staff_trust_file)

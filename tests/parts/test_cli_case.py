@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -12,7 +11,7 @@ from typer.testing import CliRunner
 from bot.cli.app import app
 from bot.cli.stated_facts import read_facts
 from bot.errors import Misuse
-from bot.vault.keys import create_keys
+from tests.parts.case_room import case, open_company
 
 COPY = """
 identity_means = "known_address"
@@ -34,14 +33,7 @@ redaction_logged = true
 @pytest.fixture
 def company(tmp_path):
     """A company at its terminal: settings, keys, an empty database."""
-    create_keys(tmp_path / "vault.keys", tmp_path / "vault.pub")
-    settings = tmp_path / "privacy-bot.toml"
-    settings.write_text(
-        f'[storage]\nurl = "sqlite:///{tmp_path}/bot.db"\nkey_file = "{tmp_path}/vault.keys"\n'
-        f'public_key_file = "{tmp_path}/vault.pub"\n',
-        encoding="utf-8",
-    )
-    return settings
+    return open_company(tmp_path)
 
 
 @pytest.fixture
@@ -50,15 +42,6 @@ def number(company):
     today = date.fromtimestamp(company.stat().st_mtime).isoformat()  # noqa: DTZ012 - the commands read the same clock
     opened = case(company, "open", "--channel", "in_person", "--received", today, "--right", "access", by="Claire")
     return opened["case"]
-
-
-def case(company: Path, *options: str, by: str = ""):
-    named = ("--by", by) if by else ()
-    found = CliRunner().invoke(app, ["case", *options, *named, "--settings", str(company), "--json"])
-    if isinstance(found.exception, Misuse):
-        raise found.exception
-    assert found.exit_code == 0, found.output
-    return json.loads(found.stdout)
 
 
 def test_a_request_is_answered_from_the_terminal_up_to_the_letter(company, number, tmp_path):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli.app import app
 from bot.errors import Misuse
-from bot.vault.keys import create_keys
 from tests.canary import find_canary
+from tests.parts.case_room import case, open_company
 
 ERASED = """
 identity_means = "known_address"
@@ -28,14 +24,7 @@ active_account = false
 @pytest.fixture
 def company(tmp_path):
     """A company at its terminal, with one processor of its own."""
-    create_keys(tmp_path / "vault.keys", tmp_path / "vault.pub")
-    settings = tmp_path / "privacy-bot.toml"
-    settings.write_text(
-        f'[storage]\nurl = "sqlite:///{tmp_path}/bot.db"\nkey_file = "{tmp_path}/vault.keys"\n'
-        f'public_key_file = "{tmp_path}/vault.pub"\n[company]\nprocessors = ["Example Mailer"]\n',
-        encoding="utf-8",
-    )
-    return settings
+    return open_company(tmp_path, '[company]\nprocessors = ["Example Mailer"]\n')
 
 
 @pytest.fixture
@@ -46,17 +35,11 @@ def today(company):
 @pytest.fixture
 def number(company, today):
     """Hugo Petit asked at the reception desk that his data be erased."""
-    opened = case(company, "open", "--channel", "in_person", "--received", today.isoformat(), "--right", "erasure")
-    case(company, "settle", opened["case"], "--language", "en", "--identity", "proven", "--no-account")
+    opened = case(
+        company, "open", "--channel", "in_person", "--received", today.isoformat(), "--right", "erasure", by="Claire"
+    )
+    case(company, "settle", opened["case"], "--language", "en", "--identity", "proven", "--no-account", by="Claire")
     return opened["case"]
-
-
-def case(company: Path, *options: str, by: str = "Claire"):
-    found = CliRunner().invoke(app, ["case", *options, "--by", by, "--settings", str(company), "--json"])
-    if isinstance(found.exception, Misuse):
-        raise found.exception
-    assert found.exit_code == 0, found.output
-    return json.loads(found.stdout)
 
 
 def grant(company, number, today, tmp_path):
@@ -66,6 +49,7 @@ def grant(company, number, today, tmp_path):
         company,
         *("decide", number, "--right", "erasure", "--outcome", "granted", "--ground", "17(1)(a)"),
         *("--facts", str(facts)),
+        by="Claire",
     )
     case(company, "approve", number, by="Inès")
     facts.unlink()
@@ -74,13 +58,14 @@ def grant(company, number, today, tmp_path):
 def test_granted_work_is_done_when_every_processor_of_the_settings_confirmed(company, number, today, tmp_path):
     grant(company, number, today, tmp_path)
     with pytest.raises(Misuse, match="Example Mailer"):
-        case(company, "execute", number, "--right", "erasure", "--system", f"accounts={today}")
+        case(company, "execute", number, "--right", "erasure", "--system", f"accounts={today}", by="Claire")
 
     done = case(
         company,
         *("execute", number, "--right", "erasure", "--system", f"accounts={today}"),
         *("--processor", f"Example Mailer={today}"),
         *("--unreachable", "Club de Brest=the club was dissolved in 2024, without a successor"),
+        by="Claire",
     )
 
     assert done["decisions"][0]["executed"] is not None
@@ -89,12 +74,30 @@ def test_granted_work_is_done_when_every_processor_of_the_settings_confirmed(com
 
 def test_restricted_data_are_used_only_as_the_law_allows(company, number, tmp_path):
     frozen = ("--fact", "ground=accuracy", "--fact", "done_on=2026-01-05", "--fact", "no_recipients=yes")
-    case(company, "settle", number, "--right", "erasure")
-    case(company, "restrict", number, "--act", "confirm", *frozen)
+    case(company, "settle", number, "--right", "erasure", by="Claire")
+    case(company, "restrict", number, "--act", "confirm", *frozen, by="Claire")
 
     with pytest.raises(Misuse, match="not used for statistics"):
-        case(company, "use", number, "--for", "statistics", "--ground", "The yearly figures of 2027 need all accounts")
-    used = case(company, "use", number, "--for", "claims", "--ground", "The court in Lyon asked for the order of 2025")
+        case(
+            company,
+            "use",
+            number,
+            "--for",
+            "statistics",
+            "--ground",
+            "The yearly figures of 2027 need all accounts",
+            by="Claire",
+        )
+    used = case(
+        company,
+        "use",
+        number,
+        "--for",
+        "claims",
+        "--ground",
+        "The court in Lyon asked for the order of 2025",
+        by="Claire",
+    )
 
     assert [one["by"] for one in used["notes"]] == ["Claire"]
     assert find_canary(["court in Lyon"], [tmp_path]) == []
@@ -117,4 +120,4 @@ def test_what_cannot_be_recorded_says_what_to_do(company, number, options, said)
     command, *rest = options
 
     with pytest.raises(Misuse, match=said):
-        case(company, command, number, *rest)
+        case(company, command, number, *rest, by="Claire")

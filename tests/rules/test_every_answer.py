@@ -24,10 +24,11 @@ from given_answers import (
 from given_facts import RULES, TUESDAY
 
 from classifiers.labels import Aspect, Matter, Right
-from handlers.approvals import ApprovalKind, StaffRole, missing, needed
+from handlers.approvals import ApprovalKind, missing, needed
 from handlers.facts import Extension, Identity, ReasonCode, Role, Suspension, SuspensionKind
 from handlers.refusals import leaves_by
 from handlers.registry import notices_of
+from handlers.staffing import StaffRole
 from handlers.states import RightOutcome, State
 
 ACCESS = a_known_case()
@@ -264,7 +265,7 @@ def test_refusals_erasures_copies_and_fees_are_approved_by_others(answer, kinds)
 
 def test_excessive_takes_a_handler_and_the_dpo_besides_the_decider():
     answer = replace(refused(Right.ACCESS), approved_by=("noor",))
-    roles = {"noor": {StaffRole.HANDLER}, "sam": {StaffRole.DPO}}
+    roles = {"camille": {StaffRole.RESPONSIBLE}, "noor": {StaffRole.HANDLER}, "sam": {StaffRole.DPO}}
 
     assert missing(answer, approvals(answer)) == (1, frozenset())
     assert missing(answer, approvals(answer), roles=roles) == (1, {StaffRole.DPO})

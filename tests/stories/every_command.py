@@ -167,6 +167,16 @@ def other_ways(s: Scene) -> None:
     s.run("case breach", s.number("breach"), "--outcome", "not_a_breach", "--reason", REASON, by=NADIA)
 
 
+def kept(s: Scene) -> None:
+    """An old request on paper is late; what staff wrote of it opens to them with their passphrase."""
+    old = ("--received", (s.today - timedelta(days=90)).isoformat(), "--right", "access", "--language", "fr")
+    number = first_number(s.run("case open", "--channel", "post", *old, by=CLAIRE))
+    s.run("case late", number, "--cause", "search", "--reason", REASON, by=CLAIRE)
+    seen = s.run("case kept", number, "--purpose", "authority", by=CLAIRE, typed=typed())
+    assert TYPED["reason"] in seen
+    s.spoken.remove(seen)
+
+
 def by_post(s: Scene) -> None:
     received = ("--received", s.today.isoformat(), "--right", "access", "--language", "fr")
     number = first_number(s.run("case open", "--channel", "post", *received, by=CLAIRE))
@@ -237,6 +247,7 @@ EVERY: dict[Callable[[Scene], None], tuple[str, ...]] = {
         "case hold",
     ),
     other_ways: ("case outcome", "case restrict", "case use", "case breach"),
+    kept: ("case late", "case kept"),
     by_post: ("case open", "case letter", "case posted"),
     staff: ("staff add", "staff approve", "staff reset", "staff remove"),
     keys: ("keys rotate", "keys backup", "keys escrow", "keys restore", "keys recover"),

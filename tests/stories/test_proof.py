@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import email
+import email.policy
+import hashlib
 import io
 import json
 import zipfile
@@ -79,6 +82,16 @@ def test_a_line_tells_who_decided_what_when_and_by_which_date(erased):
     assert line["recipients_told"]
     assert line["purge_after"] == "2032-03-03"
     assert line["line_kept_until"] == "2033-03-03"
+
+
+def test_the_receipt_rests_on_a_header_whose_digest_is_kept(erased):
+    raw = erased.stage.server.mailbox.get(erased.stage.gmail_ids["erase"]).raw
+    topmost = " ".join(str(email.message_from_bytes(raw, policy=email.policy.compat32)["Received"]).split())
+
+    (line,) = lines(erased)
+
+    assert line["receipt_header_sha256"] == hashlib.sha256(topmost.encode()).hexdigest()
+    assert line["receipt_header_sha256"] in opened(packed(erased))["journal.jsonl"].decode()
 
 
 def test_an_answer_is_accepted_then_presumed_delivered_and_never_delivered(erased):

@@ -21,7 +21,11 @@ from bot.store.tables import CaseRow, RightDecisionRow
 from handlers.answers import Objection
 from handlers.decisions import Level, Raise
 from handlers.facts import CaseFacts
+from handlers.staffing import StaffRole
 from handlers.states import Event, IllegalMove, State
+
+Roles = Callable[[str], frozenset[StaffRole]]
+"""A member of staff -> the roles the roll gives them. Raises Misuse for somebody who is not on it."""
 
 
 class Refused(Misuse):
@@ -39,7 +43,10 @@ def refuse(code: str, law: str, explanation: str) -> Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What an act works with: `by` is the staff member, `now` the present instant (aware)."""
+    """What an act works with: `by` is the staff member, `now` the present instant (aware).
+
+    `roles` gives a member's roles (raises Misuse for somebody who is not on the roll); None where no roll is kept.
+    """
 
     session: Session
     desk: Desk
@@ -47,6 +54,7 @@ class Act:
     case: CaseRow
     by: str
     now: datetime
+    roles: Roles | None = None
 
     @property
     def case_id(self) -> int:
@@ -96,7 +104,7 @@ class Act:
                 )
 
 
-def perform(
+def perform(  # noqa: PLR0913 - what an act works with
     store: Store,
     desk: Desk,
     writer: Writer,
@@ -106,6 +114,7 @@ def perform(
     by: str,
     now: datetime,
     work: Callable[[Act], None],
+    roles: Roles | None = None,
 ) -> None:
     """Do one act in one transaction, then settle the case.
 
@@ -115,7 +124,7 @@ def perform(
     try:
         with store.transaction() as session:
             case = queries.case_to_change(session, case_of(session, desk, number))
-            work(Act(session=session, desk=desk, writer=writer, case=case, by=by.strip(), now=now))
+            work(Act(session=session, desk=desk, writer=writer, case=case, by=by.strip(), now=now, roles=roles))
             settle(session, desk, case, now)
     except (Refused, IllegalMove) as error:
         with store.transaction() as session:

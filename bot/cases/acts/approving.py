@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 
 from bot.cases.acts.act import Act, Refused, refuse
 from bot.cases.acts.deciding import check_text, notices_of
 from bot.cases.leaving import left
 from bot.cases.moving import move_restriction
 from bot.cases.queueing import let_go
+from bot.errors import Misuse
 from bot.store.tables import RightDecisionRow
 from classifiers.labels import Matter, Right
 from handlers import registry
 from handlers.answers import Answer
-from handlers.approvals import missing, needed
+from handlers.approvals import may_approve, missing, needed
 from handlers.decisions import Level
 from handlers.facts import NoticeStatus
 from handlers.overlays import Restriction, RestrictionEvent
+from handlers.staffing import APPROVERS, StaffRole
 from handlers.states import RightOutcome
 
 
@@ -33,6 +37,7 @@ def approve(act: Act) -> None:
             "Another person must approve: whoever decided it, or approved it already, cannot.",
         )
     for decision in mine:
+        _check_role(act, decision)
         _approve(act, decision)
     act.settle_alarms("rest_to_answer")
 
@@ -60,6 +65,32 @@ def _may_approve(act: Act, decision: RightDecisionRow) -> bool:
     return act.by != decision.decided_by and act.by not in _approvers(decision)
 
 
+def _check_role(act: Act, decision: RightDecisionRow) -> None:
+    """Whoever approves somebody else's decision is on the roll, in a role that may."""
+    if act.roles is None or act.by == decision.decided_by:
+        return
+    answer = answer_of(act, decision, approved_by=_approvers(decision))
+    need = needed(answer, act.facts(), act.now, act.desk.rules)
+    try:
+        roles = act.roles(act.by)
+    except Misuse as error:
+        raise refuse("not_on_the_roll", "P14; T28", f"{error}.") from None
+    if not may_approve(need, roles):
+        who = ", ".join(sorted(APPROVERS | need.roles))
+        raise refuse("role", "GDPR 38(6); P14", f"{act.by} may not approve this; it takes one of: {who}.")
+
+
+def _roles(act: Act, names: Iterable[str]) -> dict[str, frozenset[StaffRole]] | None:
+    """The roles of those on the roll among these people; None where no roll is kept."""
+    if act.roles is None:
+        return None
+    found: dict[str, frozenset[StaffRole]] = {}
+    for name in names:
+        with suppress(Misuse):  # a decider who left, or never was on it, counts without a role
+            found[name] = act.roles(name)
+    return found
+
+
 def _approvers(decision: RightDecisionRow) -> tuple[str, ...]:
     return tuple(json.loads(decision.approved_by))
 
@@ -70,11 +101,12 @@ def _approve(act: Act, decision: RightDecisionRow) -> None:
     if objections := registry.assess(answer, act.facts(), act.now, act.desk.rules):
         raise Refused(objections)
     need = needed(answer, act.facts(), act.now, act.desk.rules)
-    still, _ = missing(answer, need)
+    still, absent = missing(answer, need, roles=_roles(act, {decision.decided_by, *names}))
     decision.approved_by = json.dumps(names, ensure_ascii=False)
     act.session.add(decision)
     kinds = " ".join(need.kinds)
-    act.note("approved", {"about": decision.about, "kinds": kinds, "still_missing": still})
+    roles = " ".join(sorted(absent))
+    act.note("approved", {"about": decision.about, "kinds": kinds, "still_missing": still, "roles_missing": roles})
     if still:
         act.alarm(f"approval_waits:{decision.occasion}", Level.NOTE, "P6, P14")
         return
