@@ -1,11 +1,12 @@
 """D1-D10: what must hold for every date, whatever the facts."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from given_histories import CALENDAR, RULES, histories
 from hypothesis import given
 from hypothesis import strategies as st
+from law_invariants import due_never_before_receipt, later_receipt_never_due_earlier, safe_never_after_due
 
 from handlers.deadlines import (
     add_months,
@@ -33,16 +34,12 @@ def closed(history):
 
 @given(histories())
 def test_nothing_is_due_before_the_day_of_receipt(history):
-    found = deadlines(**history)
-
-    assert all(day is None or day >= found.received_day for day in (found.due, found.one_month, found.safe))
+    due_never_before_receipt(deadlines, history)
 
 
 @given(histories())
 def test_the_safe_date_is_never_later_than_the_due_date(history):
-    found = deadlines(**history)
-
-    assert found.due is None or (found.safe is not None and found.safe <= found.due)
+    safe_never_after_due(deadlines, history)
 
 
 @given(histories())
@@ -80,13 +77,7 @@ def test_a_pause_never_shortens_any_period(history):
 
 @given(histories(), st.integers(min_value=0, max_value=100_000))
 def test_a_later_receipt_is_never_due_earlier(history, minutes):
-    plain = history | {"suspensions": [], "extension_sent_at": None}
-    later = plain | {"received_at": plain["received_at"] + timedelta(minutes=minutes)}
-
-    first, second = deadlines(**plain), deadlines(**later)
-
-    assert first.due <= second.due
-    assert first.safe <= second.safe
+    later_receipt_never_due_earlier(deadlines, history, minutes)
 
 
 @given(histories(), st.randoms())
