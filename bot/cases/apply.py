@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.cases.desk import Desk, note, raise_alarm
+from bot.cases.extensions import extend
 from bot.cases.gather import case_facts
 from bot.cases.moving import move, move_restriction
 from bot.cases.queueing import queue
@@ -18,7 +19,7 @@ from bot.store.tables import CaseRow
 from handlers import registry
 from handlers.deadlines import case_deadlines
 from handlers.decisions import Decision, Extend, Move, Notify, Raise
-from handlers.facts import CaseFacts, ReasonCode
+from handlers.facts import CaseFacts
 from handlers.overlays import RESTRICTION_TABLE, Restriction, RestrictionEvent
 
 # Rules that still want something after so many rounds contradict each other.
@@ -59,13 +60,6 @@ def carry_out(session: Session, desk: Desk, case: CaseRow, decision: Decision, n
             move(session, case, decision.event, now)
         case Extend():
             extend(session, case, decision.reason_code, by=f"rule:{decision.rule}", now=now)
-
-
-def extend(session: Session, case: CaseRow, code: ReasonCode, *, by: str, now: datetime) -> None:
-    """Record a decided extension; the date moves only when its notice has left (P7, D7)."""
-    case.extension_reason_code, case.extension_by, case.extension_at = code, by, now
-    session.add(case)
-    note(session, case.mailbox, now, "extension_decided", case.number, {"reason_code": str(code)}, by)
 
 
 def _propose_restriction(session: Session, case: CaseRow, alarm: Raise, now: datetime) -> None:

@@ -16,6 +16,7 @@ from bot.cases import apply
 from bot.cases.acts.act import Act, check_name, refuse
 from bot.cases.casework import Casework
 from bot.cases.desk import free_number, note_opened
+from bot.cases.extensions import extend
 from bot.cases.gather import words_of
 from bot.cases.queueing import release
 from bot.cases.sealing import seal_field
@@ -104,7 +105,7 @@ def _extend(act: Act, reason_code: ReasonCode | None, sentence: str) -> None:
     assert reason_code is not None
     number = act.case.number
     seal_field(act.session, act.desk.sealer, act.case.mailbox, "case", number, "extension_sentence", sentence.strip())
-    apply.extend(act.session, act.case, reason_code, by=act.by, now=act.now)
+    extend(act.session, act.case, reason_code, by=act.by, now=act.now)
     act.settle_alarms(f"extension_proposed:{reason_code}")
 
 
