@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import available_timezones
@@ -26,6 +27,7 @@ from pydantic_settings import (
 import templates
 from bot.errors import Misuse
 from handlers.facts import ReasonCode, Rulebook
+from handlers.go_live import Item
 
 PREFIX = "PRIVACY_BOT_"
 DEFAULT_FILE = Path("privacy-bot.toml")
@@ -150,6 +152,13 @@ class Sending(Part):
     per_day: int = Field(default=500, ge=1)
 
 
+class Signed(Part):
+    """Who answers for one item of the pack before going live, and since when (P19)."""
+
+    by: str = Field(min_length=2)
+    on: date
+
+
 class Daemon(Part):
     """How often the daemon looks."""
 
@@ -182,6 +191,7 @@ class Settings(BaseSettings):
     law: Law = Law()
     languages: Languages = Languages()
     sending: Sending = Sending()
+    go_live: dict[Item, Signed] = Field(default_factory=dict)  # a real mailbox sends nothing before all are there
     daemon: Daemon = Daemon()
     storage: Storage = Storage()
     case_prefix: str = Field(default="AZ", pattern=r"^[A-Z]{2,5}$")

@@ -24,6 +24,7 @@ def run(
     from bot.settings import load
     from bot.wiring.daemon import build
     from bot.wiring.gmail import open_configured_mailbox
+    from bot.wiring.go_live import open_items, silent_until_ready
     from bot.wiring.tools import open_state
     from classifiers.pipeline import load as load_classifier
 
@@ -32,8 +33,10 @@ def run(
     stop = threading.Event()
     clock = SystemClock(stop)
     store, keyring = open_state(loaded)
+    if waiting := open_items(loaded, clock.now()):
+        typer.echo(f"Nothing is sent yet; every clock runs. Missing in [go_live]: {', '.join(waiting)}", err=True)
     machine = build(
-        loaded,
+        silent_until_ready(loaded, clock.now()),
         store=store,
         mailbox=open_configured_mailbox(loaded, clock),
         classifier=load_classifier(),

@@ -26,7 +26,7 @@ class Access:
 
     `unlisted_aliases` are addresses Gmail also sends as that gmail.aliases does not name; mail from them would pass
     for a stranger's. `start_from_missing`: `privacy-bot run` will refuse to start. `dpo_mail_missing`: the journal's
-    anchor goes to a file alone.
+    anchor goes to a file alone. `go_live_missing`: items without which a real mailbox sends nothing (P19).
     """
 
     mailbox: str
@@ -34,6 +34,7 @@ class Access:
     unlisted_aliases: tuple[str, ...]
     start_from_missing: bool
     dpo_mail_missing: bool
+    go_live_missing: tuple[str, ...]
 
 
 def setup(
@@ -93,7 +94,7 @@ def sign_in(settings: Settings, clock: Clock, *, show: Callable[[str], None], po
     )
     with closing(open_with_token(gmail, token, clock=clock)) as mailbox:
         store.save(token)
-        return _access(settings, mailbox)
+        return _access(settings, mailbox, clock)
 
 
 def check_stored(settings: Settings, clock: Clock) -> Access:
@@ -101,11 +102,12 @@ def check_stored(settings: Settings, clock: Clock) -> Access:
     from bot.mail.signin import open_configured
 
     with closing(open_configured(settings.gmail, clock=clock, key=_key_text(settings))) as mailbox:
-        return _access(settings, mailbox)
+        return _access(settings, mailbox, clock)
 
 
-def _access(settings: Settings, mailbox: Mailbox) -> Access:
+def _access(settings: Settings, mailbox: Mailbox, clock: Clock) -> Access:
     from bot.mail.oauth import SCOPES
+    from bot.wiring.go_live import open_items
 
     gmail = settings.gmail
     known = {gmail.mailbox.lower(), *(alias.lower() for alias in gmail.aliases)}
@@ -115,6 +117,7 @@ def _access(settings: Settings, mailbox: Mailbox) -> Access:
         unlisted_aliases=tuple(sorted(mailbox.aliases() - known)),
         start_from_missing=gmail.start_from is None,
         dpo_mail_missing=not settings.company.dpo_mail,
+        go_live_missing=open_items(settings, clock.now()),
     )
 
 
@@ -138,4 +141,8 @@ def _print(access: Access) -> None:
         typer.echo(
             "Set company.dpo_mail to have the journal's anchor sent to the DPO once a day: kept where whoever runs the "
             "database cannot write, it proves that nobody rewrote the journal."
+        )
+    if access.go_live_missing:
+        typer.echo(
+            "Nothing is sent before [go_live] says who did these, and when: " + ", ".join(access.go_live_missing)
         )

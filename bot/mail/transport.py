@@ -185,6 +185,11 @@ class SignedHttp:
         return answer
 
 
+def is_local(url: str) -> bool:
+    """Whether an address is this machine's own: a sandbox, and no real mailbox."""
+    return _is_loopback(urlsplit(url).hostname or "")
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
