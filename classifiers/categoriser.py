@@ -1,5 +1,7 @@
 """`privacy_bot.categoriser.v1`: how likely a sentence exercises each right, raises each matter, and in which mood.
 
+The same looks once more at the letter as a whole, its gist: an invoice stays an invoice whatever one sentence says.
+
 Logistic regression over hashed features: one matrix of small whole numbers and its scales, read with numpy, trained
 by `classifiers.scripts.train` from `assets/corpus` alone. Nothing is learned while it runs.
 """
@@ -38,31 +40,30 @@ class Told:
 
 
 class Categoriser:
-    """The shipped matrix; safe to share between threads."""
+    """A shipped matrix; safe to share between threads."""
 
-    def __init__(self, weights: NDArray[Any], scales: NDArray[Any], bias: NDArray[Any]) -> None:
+    def __init__(
+        self, weights: NDArray[Any], scales: NDArray[Any], bias: NDArray[Any], labels: Sequence[str] = LABELS
+    ) -> None:
         self._weights, self._scales, self._bias = weights, scales.astype(np.float32), bias.astype(np.float32)
+        self._labels = tuple(labels)
 
     @classmethod
-    def read(cls, path: Path) -> Categoriser:
-        """Read the matrix that training wrote.
+    def read(cls, path: Path, labels: Sequence[str] = LABELS) -> Categoriser:
+        """Read a matrix that training wrote.
 
         Raises:
             ValueError: it was trained for other labels than these.
         """
         with np.load(path, allow_pickle=False) as stored:
             weights, scales, bias = stored["weights"], stored["scales"], stored["bias"]
-        if weights.shape[1] != len(LABELS):
-            raise ValueError(f"{path.name} has {weights.shape[1]} labels, not {len(LABELS)}: run `make train`")
-        return cls(weights, scales, bias)
+        if weights.shape[1] != len(labels):
+            raise ValueError(f"{path.name} has {weights.shape[1]} labels, not {len(labels)}: run `make train`")
+        return cls(weights, scales, bias, labels)
 
-    def tell(self, sentences: Sequence[Seen], *, subject: bool = False) -> list[Told]:
-        """What each sentence is, in order."""
-        last = len(sentences) - 1
-        return [
-            _without(_undone(one), self.judge(of(one, first=at == 0, last=at == last, subject=subject)))
-            for at, one in enumerate(sentences)
-        ]
+    def tell(self, sentences: Sequence[Seen], features: Sequence[Features]) -> list[Told]:
+        """What each sentence is, in order; `features` are theirs."""
+        return [_without(_undone(one), self.judge(known)) for one, known in zip(sentences, features, strict=True)]
 
     def judge(self, features: Features) -> Told:
         """What a sentence with these features is."""
@@ -72,7 +73,7 @@ class Categoriser:
         spoken = [at for at in range(len(ASKED)) if chances[at] >= SPEAKS]
         because = self._loudest(rows[:, spoken] * worth[:, None], features.family) if spoken else ()
         return Told(
-            chances=dict(zip(LABELS, chances.tolist(), strict=True)),
+            chances=dict(zip(self._labels, chances.tolist(), strict=True)),
             because={ASKED[at]: name for at, name in zip(spoken, because, strict=True)},
         )
 
@@ -81,6 +82,22 @@ class Categoriser:
         parts = np.zeros((len(FAMILIES), rows.shape[1]), np.float32)
         np.add.at(parts, list(family), rows)
         return tuple(FAMILIES[at] for at in parts.argmax(axis=0))
+
+
+def features_of(sentences: Sequence[Seen], *, subject: bool = False) -> tuple[Features, ...]:
+    """The features of the sentences of the own words, or of the subject line."""
+    last = len(sentences) - 1
+    return tuple(
+        of(one, first=at == 0 and not subject, last=at == last and not subject, subject=subject)
+        for at, one in enumerate(sentences)
+    )
+
+
+def whole(sentences: Sequence[Seen], chances: Mapping[str, float]) -> Mapping[str, float]:
+    """What the gist says, less the labels that some sentence only names to undo them and none means."""
+    meant = {one.label for seen in sentences for one in seen.found}
+    denied = frozenset(label for seen in sentences for label in _undone(seen)) - meant
+    return {label: min(chance, _DENIED) if label in denied else chance for label, chance in chances.items()}
 
 
 def _undone(seen: Seen) -> frozenset[str]:

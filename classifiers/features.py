@@ -31,6 +31,8 @@ _REACH = 3
 """Two concepts are in an order if so few words lie between their beginnings."""
 _EDGE = 97
 _EDGES = frozenset({"START", "END"})
+_OF_A_SENTENCE = frozenset({SHAPE, BEFORE})
+"""Families that say nothing of a letter as a whole."""
 _STEPS = (0.3, 0.55, 0.8)
 _LENGTHS = (2, 4, 7, 12, 20, 35)
 _LENT = ("MYDATA", "MYIDENT", "MYACCOUNT", "PERSONAL", "REQUEST", "POLICY", "OTHERS", "MARKETING", "WRONG", "GDPR")
@@ -74,6 +76,23 @@ def of(seen: Seen, *, first: bool, last: bool, subject: bool = False) -> Feature
         worth += [WEIGHT[FAMILIES[number]] / sqrt(len(numbers))] * len(numbers) if numbers else []
         family += [number] * len(numbers)
     return Features(tuple(where), tuple(worth), tuple(family))
+
+
+def gist(sentences: Sequence[Features]) -> Features:
+    """The features of a letter as a whole: what any of its sentences has, each family at its own length again."""
+    where: list[int] = []
+    worth: list[float] = []
+    family: list[int] = []
+    for number, name in enumerate(FAMILIES):
+        found = {} if name in _OF_A_SENTENCE else dict.fromkeys(sorted(_of_family(sentences, number)))
+        where += found
+        worth += [WEIGHT[name] / sqrt(len(found))] * len(found) if found else []
+        family += [number] * len(found)
+    return Features(tuple(where), tuple(worth), tuple(family))
+
+
+def _of_family(sentences: Sequence[Features], number: int) -> set[int]:
+    return {at for one in sentences for at, kind in zip(one.where, one.family, strict=True) if kind == number}
 
 
 def _named(names: Iterable[str], family: str) -> Iterator[int]:

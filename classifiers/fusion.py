@@ -19,6 +19,7 @@ _MOODS = ("exercised", "policy", "negated", "threat", "reported", "question", "p
 FIGURES = (
     "bias", "rules", "decided", "best", "second", "subject", "others", "length",
     "there", *(f"there_{mood}" for mood in _MOODS), "agree", "unheard", "sign", "unsigned",
+    "gist", "gist_any", "gist_unheard", "gist_unsigned",
 )  # fmt: skip
 """The names of the figures, in order."""
 SIGNS = frozenset({"talk", "law", "own_data", "loose", "question_topic", *(one.value for one in Right)})
@@ -38,6 +39,7 @@ class Views:
         body: chances of each sentence of the own words.
         subject: chances of each sentence of the subject line; empty for a reply, whose subject is old.
         words: own words.
+        gist: chances of the letter as a whole.
     """
 
     weighed: Mapping[str, float]
@@ -46,6 +48,7 @@ class Views:
     body: Sequence[Chances]
     subject: Sequence[Chances]
     words: int
+    gist: Chances
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def figures(label: str, views: Views) -> tuple[float, ...]:
     first = _logit(ranked[0] if ranked else 0.0)
     rules, decided = views.weighed.get(label, 0.0), float(label in views.decided)
     sign = float(bool(SIGNS & views.weighed.keys()))
+    gist = _logit(views.gist[label])
     there = views.body[views.places[label]] if label in views.places else {}
     return (
         1.0,
@@ -90,6 +94,10 @@ def figures(label: str, views: Views) -> tuple[float, ...]:
         first * log(1 + views.words) * (1 - rules),
         sign,
         first * (1 - sign),
+        gist,
+        _logit(max(views.gist[one] for one in Right)),
+        gist * (1 - rules),
+        gist * (1 - sign),
     )
 
 

@@ -10,17 +10,18 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from classifiers.categoriser import ASKED, Categoriser, Told
+from classifiers.categoriser import ASKED, Categoriser, Told, features_of, whole
 from classifiers.evidence import Evidence, Seen
+from classifiers.features import gist
 from classifiers.fusion import Chances, Fusion, Opinion, Views
 from classifiers.triage import Weighed
 
 
 class Model:
-    """Categoriser and fusion; safe to share between threads."""
+    """Categoriser of sentences, that of whole letters, and fusion; safe to share between threads."""
 
-    def __init__(self, categoriser: Categoriser, fusion: Fusion) -> None:
-        self._categoriser, self._fusion = categoriser, fusion
+    def __init__(self, categoriser: Categoriser, gist: Categoriser, fusion: Fusion) -> None:
+        self._categoriser, self._gist, self._fusion = categoriser, gist, fusion
 
     @classmethod
     def read(cls, folder: Path) -> Model:
@@ -30,7 +31,8 @@ class Model:
             FileNotFoundError: there is none; `make train` makes it.
         """
         fusion = json.loads((folder / "fusion.json").read_text("utf-8"))
-        return cls(Categoriser.read(folder / "categoriser.npz"), Fusion(fusion))
+        gist = Categoriser.read(folder / "gist.npz", ASKED)
+        return cls(Categoriser.read(folder / "categoriser.npz"), gist, Fusion(fusion))
 
     def judge(self, body: Sequence[Seen], subject: Sequence[Seen], found: Weighed, words: int) -> Opinion:
         """The chance of each right and matter of a letter.
@@ -41,15 +43,16 @@ class Model:
             found: what the rules make of the letter.
             words: how many own words there are.
         """
-        told = self._categoriser.tell(body)
-        titles = self._categoriser.tell(subject, subject=True)
-        seen = views(body, [one.chances for one in told], [one.chances for one in titles], found, words)
+        features, titled = features_of(body), features_of(subject, subject=True)
+        told, titles = self._categoriser.tell(body, features), self._categoriser.tell(subject, titled)
+        said = whole((*body, *subject), self._gist.judge(gist((*features, *titled))).chances)
+        seen = views(body, [one.chances for one in told], [one.chances for one in titles], said, found, words)
         chances = {label: self._fusion.chance(label, seen) for label in ASKED}
         return Opinion(chances, tuple(dict.fromkeys(_reasons([*told, *titles]))))
 
 
 def views(
-    body: Sequence[Seen], told: Sequence[Chances], titles: Sequence[Chances], found: Weighed, words: int
+    body: Sequence[Seen], told: Sequence[Chances], titles: Sequence[Chances], said: Chances, found: Weighed, words: int
 ) -> Views:
     """What both sides say of a letter, for the fusion."""
     return Views(
@@ -59,6 +62,7 @@ def views(
         body=told,
         subject=titles,
         words=words,
+        gist=said,
     )
 
 

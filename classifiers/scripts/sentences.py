@@ -7,6 +7,7 @@ round on what is certain or what a rule finds (multiple-instance learning).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.categoriser import ASKED, LABELS, MOODS
-from classifiers.features import Features, of
+from classifiers.categoriser import ASKED, LABELS, MOODS, features_of
+from classifiers.features import Features, gist
 from classifiers.labels import Judgement
 from classifiers.pipeline import LetterReader, Reading
 from classifiers.scripts.blend import blend
@@ -47,12 +48,11 @@ class Prepared:
 def prepare(example: Example, reader: LetterReader) -> Prepared:
     """Read one example."""
     reading = reader.read(example.letter)
-    last = len(reading.body) - 1
     return Prepared(
         example=example,
         reading=reading,
-        body=tuple(of(one, first=at == 0, last=at == last) for at, one in enumerate(reading.body)),
-        subject=tuple(of(one, first=False, last=False, subject=True) for one in reading.title),
+        body=features_of(reading.body),
+        subject=features_of(reading.title, subject=True),
     )
 
 
@@ -60,6 +60,50 @@ def train(prepared: Sequence[Prepared], *, epochs: int, **how: Any) -> Matrix:
     """Train the categoriser, first on what is certain and what rules find, then on what that made likely."""
     first = learn(rows(prepared, None), epochs=max(1, epochs // 2), **how)
     return learn(rows(prepared, first), epochs=epochs, **how)
+
+
+def train_whole(prepared: Sequence[Prepared], *, ask: float, letters: int, **how: Any) -> Matrix:
+    """Train the categoriser of whole letters; an ask is a short letter that teaches `ask` as much as a real one."""
+    told = [_of_the_whole(one, ask) for one in prepared]
+    made, labels = compose([one for one in prepared if one.example.kind == "ask"], letters)
+    features = [*(gist(one.sentences) for one in prepared), *made]
+    wanted = np.concatenate([np.stack([one for one, _ in told]), labels])
+    teaches = np.concatenate([np.stack([one for _, one in told]), np.full(labels.shape, ask, np.float32)])
+    return learn(Rows(features, wanted, teaches), **how)
+
+
+def compose(asks: Sequence[Prepared], letters: int, seed: int = 13) -> tuple[list[Features], Array]:
+    """Letters put together from our asks, as rows: one to three that are meant, up to four beside them that are not.
+
+    One in three holds none that is meant, so that ordinary sentences are learned as such.
+    """
+    draw = np.random.default_rng(seed)
+    meant: dict[str, list[Prepared]] = defaultdict(list)
+    beside: dict[str, list[Prepared]] = defaultdict(list)
+    for one in asks:
+        (meant if one.example.asked else beside)[one.example.language].append(one)
+    spoken = sorted(meant)
+    share = np.array([len(meant[one]) for one in spoken], float)
+    made, labels = [], []
+    for _ in range(letters if spoken else 0):
+        language = spoken[int(draw.choice(len(spoken), p=share / share.sum()))]
+        some = _drawn(meant[language], int(draw.choice([0, 1, 1, 1, 2, 3], p=[1 / 3, *[2 / 15] * 5])), draw)
+        others = _drawn(beside[language], int(draw.integers(0 if some else 1, 5)), draw)
+        made.append(gist([known for one in (*some, *others) for known in one.sentences]))
+        labels.append([any(label in one.example.asked for one in some) for label in ASKED])
+    return made, np.array(labels, np.float32).reshape(-1, len(ASKED))
+
+
+def _drawn(pool: Sequence[Prepared], count: int, draw: np.random.Generator) -> list[Prepared]:
+    return [pool[int(draw.integers(len(pool)))] for _ in range(count if pool else 0)]
+
+
+def _of_the_whole(one: Prepared, ask: float) -> tuple[Array, Array]:
+    example = one.example
+    wanted = np.array([label in example.asked for label in ASKED], np.float32)
+    weight = _FAINT if example.judgement == Judgement.UNCLEAR else 1.0 if example.kind == "letter" else ask
+    known = [label in example.asked or label not in example.optional for label in ASKED]
+    return wanted, np.array(known, np.float32) * weight
 
 
 def rows(prepared: Sequence[Prepared], known: Matrix | None) -> Rows:

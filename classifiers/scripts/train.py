@@ -12,20 +12,22 @@ import json
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.categoriser import ASKED, LABELS
+from classifiers.categoriser import ASKED, LABELS, whole
+from classifiers.features import gist
 from classifiers.fusion import FIGURES, figures
 from classifiers.labels import Judgement
 from classifiers.model import views
 from classifiers.pipeline import letter_reader, weighed
 from classifiers.scripts import corpus, tongues
 from classifiers.scripts.learn import small
-from classifiers.scripts.sentences import Prepared, prepare, train
+from classifiers.scripts.sentences import Prepared, prepare, train, train_whole
 
 Array = NDArray[Any]
 HERE = Path(__file__).parents[1]
@@ -45,10 +47,11 @@ def main() -> int:
     prepared = [prepare(one, reader) for some in corpus.batches().values() for one in some]
     prepared = [one for one in prepared if one.sentences]
     how = config["categoriser"]
-    told = out_of_fold(prepared, how, config["fusion"]["folds"])
+    told = out_of_fold(prepared, config, config["fusion"]["folds"])
     fusion = fit(prepared, told, config["fusion"])
-    matrix = train(prepared, **how)
-    _write(small(matrix), fusion, _manifest(config, prepared))
+    _write("categoriser", small(train(prepared, **how)))
+    _write("gist", small(train_whole(prepared, **config["gist"])))
+    _record(fusion, _manifest(config, prepared))
     return 0
 
 
@@ -65,19 +68,28 @@ def folds(prepared: Sequence[Prepared], count: int) -> dict[str, int]:
     return found
 
 
-def out_of_fold(prepared: Sequence[Prepared], how: Mapping[str, Any], count: int) -> list[Array]:
-    """For each example the chances of its sentences, from a matrix that did not learn from its batch."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What matrices that did not learn from an example's batch say of it: each sentence, and the whole."""
+
+    sentences: Array
+    whole: Array
+
+
+def out_of_fold(prepared: Sequence[Prepared], how: Mapping[str, Any], count: int) -> list[Judged]:
+    """Every example, judged by matrices that did not learn from its batch."""
     fold = folds(prepared, count)
-    told: list[Array] = [np.zeros((0, len(LABELS)))] * len(prepared)
+    told: dict[int, Judged] = {}
     for part in range(count):
-        matrix = train([one for one in prepared if fold[one.example.batch] != part], **how)
+        others = [one for one in prepared if fold[one.example.batch] != part]
+        matrix, letters = train(others, **how["categoriser"]), train_whole(others, **how["gist"])
         for at, one in enumerate(prepared):
             if fold[one.example.batch] == part:
-                told[at] = matrix.chances(one.sentences)
-    return told
+                told[at] = Judged(matrix.chances(one.sentences), letters.chances([gist(one.sentences)])[0])
+    return [told[at] for at in range(len(prepared))]
 
 
-def fit(prepared: Sequence[Prepared], told: Sequence[Array], how: Mapping[str, Any]) -> dict[str, list[float]]:
+def fit(prepared: Sequence[Prepared], told: Sequence[Judged], how: Mapping[str, Any]) -> dict[str, list[float]]:
     """The fusion's weights: label -> one for each figure, a label's own bias added to the shared one."""
     rows, truths, weights = table(prepared, told, how["ask"])
     found = _logistic(rows, truths, weights, how["strictness"])
@@ -87,13 +99,14 @@ def fit(prepared: Sequence[Prepared], told: Sequence[Array], how: Mapping[str, A
     }
 
 
-def table(prepared: Sequence[Prepared], told: Sequence[Array], ask: float) -> tuple[Array, Array, Array]:
+def table(prepared: Sequence[Prepared], told: Sequence[Judged], ask: float) -> tuple[Array, Array, Array]:
     """Rows of figures (with one column a label behind them), whether the label was asked, and what each row weighs."""
     rows, truths, weights = [], [], []
-    for one, chances in zip(prepared, told, strict=True):
-        named = [dict(zip(LABELS, row.tolist(), strict=True)) for row in chances]
+    for one, judged in zip(prepared, told, strict=True):
+        named = [dict(zip(LABELS, row.tolist(), strict=True)) for row in judged.sentences]
+        said = whole((*one.reading.body, *one.reading.title), dict(zip(ASKED, judged.whole.tolist(), strict=True)))
         body, titles = named[: len(one.body)], named[len(one.body) :]
-        seen = views(one.reading.body, body, titles, weighed(one.reading), one.reading.around.words)
+        seen = views(one.reading.body, body, titles, said, weighed(one.reading), one.reading.around.words)
         for at, label in enumerate(ASKED):
             if label in one.example.optional or one.example.judgement == Judgement.UNCLEAR:
                 continue
@@ -136,9 +149,12 @@ def _manifest(config: Mapping[str, Any], prepared: Sequence[Prepared]) -> dict[s
     }
 
 
-def _write(matrix: Mapping[str, Array], fusion: Mapping[str, Sequence[float]], manifest: Mapping[str, Any]) -> None:
+def _write(name: str, matrix: Mapping[str, Array]) -> None:
     arrays: dict[str, Any] = dict(matrix)
-    np.savez_compressed(MODEL / "categoriser.npz", **arrays)
+    np.savez_compressed(MODEL / f"{name}.npz", **arrays)
+
+
+def _record(fusion: Mapping[str, Sequence[float]], manifest: Mapping[str, Any]) -> None:
     for name, content in (("fusion", fusion), ("manifest", manifest)):
         (MODEL / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
