@@ -8,6 +8,7 @@ import typer
 
 from bot.cli import case_answers, case_asks, case_done, case_ends, case_facts, case_matters, case_reading
 from bot.cli.case_common import Number, acted, door, parse_instant
+from bot.cli.case_help import arrange
 from bot.cli.common import ByOption, JsonOption, SettingsOption, print_facts, print_json, print_table
 from bot.clock import SystemClock
 from classifiers.labels import Matter, Right
@@ -107,3 +108,6 @@ def extend(
 def confirm(number: Number, *, by: ByOption, json: JsonOption = False, settings: SettingsOption = None) -> None:
     """Confirm that the sender of an unproven mail may be answered; the acknowledgement leaves next."""
     acted(settings, lambda service, now: service.confirm(number, by=by, now=now), json=json)
+
+
+arrange(app)

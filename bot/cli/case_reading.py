@@ -142,6 +142,8 @@ def kept(
     if json:
         print_json({"kept": found})
         return
+    if not found:
+        typer.echo("Nothing was kept sealed with this case yet.")
     for one in found:
         print_facts(
             {

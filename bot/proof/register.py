@@ -152,13 +152,19 @@ def _suspension(row: SuspensionRow, rules: Rulebook) -> dict[str, Any]:
 
 def _dates(facts: CaseFacts, rules: Rulebook, entries: Iterable[JournalRow]) -> dict[str, Any]:
     dates = case_deadlines(facts, rules)
-    changes = [{"at": _instant(one.at), **_detail(one)} for one in entries if one.event == "due_date"]
+    changes = [_change(one) for one in entries if one.event == "due_date"]
     return {
         "due": _day(due_day(facts, rules)),
         "one_month": _day(dates.one_month),
         "safe": _day(dates.safe),
         "recomputations": changes,
     }
+
+
+def _change(entry: JournalRow) -> dict[str, Any]:
+    """A change of the due date; no date where the clock stood still or there was none yet."""
+    days = {name: None if day == str(None) else day for name, day in _detail(entry).items()}
+    return {"at": _instant(entry.at), **days}
 
 
 def _extension(case: CaseRow, notices: Iterable[NoticeRow]) -> dict[str, Any] | None:

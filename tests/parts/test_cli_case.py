@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.app import app
+from bot.cli.case import app as case_app
+from bot.cli.case_help import PANELS, name_of
 from bot.cli.stated_facts import read_facts
 from bot.errors import Misuse
 from tests.parts.case_room import case, open_company
@@ -160,3 +162,13 @@ def test_a_fact_of_another_kind_in_the_file_is_named(tmp_path):
 
     with pytest.raises(Misuse, match="erased"):
         read_facts([], file)
+
+
+def test_help_names_every_command_once_and_begins_with_looking():
+    named = [name for names in PANELS.values() for name in names]
+    known = [name_of(command) for command in case_app.registered_commands]
+
+    assert known == named
+    assert len(set(named)) == len(named)
+    shown = CliRunner().invoke(app, ["case", "--help"]).output
+    assert shown.index("Look") < shown.index("Decide and answer") < shown.index("End and keep")

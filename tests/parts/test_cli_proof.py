@@ -130,9 +130,10 @@ def test_evidence_holds_against_the_anchor_the_company_keeps(company, late, tmp_
 
 
 def test_the_words_behind_the_register_open_with_a_passphrase_and_nothing_acts_on_the_terminal(company, late):
+    asked = ["case", "kept", late, "--purpose", "authority", "--by", "Inès", "--settings", str(company)]
+    assert "Nothing was kept" in CliRunner().invoke(app, asked, input=f"{PASSPHRASE}\n").output
     case(company, "note", late, "--text", "Rang on Tuesday\x1b[2J about the red file", by="Claire")
 
-    asked = ["case", "kept", late, "--purpose", "authority", "--by", "Inès", "--settings", str(company)]
     found = CliRunner().invoke(app, asked, input=f"{PASSPHRASE}\n")
 
     assert "Rang on Tuesday‹U+001B›[2J about the red file" in found.output

@@ -74,6 +74,7 @@ def test_a_line_tells_who_decided_what_when_and_by_which_date(erased):
     assert line["received_known_by"] == "gmail_internal_date"
     assert (line["due"], line["safe"]) == ("2027-04-01", "2027-04-01")
     assert line["recomputations"][0]["to"] == "2027-04-01"
+    assert line["recomputations"][0]["from"] is None
     (decision,) = line["decisions"]
     assert (decision["about"], decision["outcome"]) == ("erasure", "partly")
     assert decision["ground"] == ["17(1)(a)", "17(3)(b)"]

@@ -30,6 +30,8 @@ def close_if_done(act: Act) -> None:
 
 def close(act: Act) -> None:
     """Close an answered case; refused while a right has no outcome, work is open or data are restricted."""
+    if act.state is State.CLOSED:
+        raise refuse("closed", "LEGAL.md 4.1", "This case is closed already; `case reopen` goes on with it.")
     act.move(Event.CLOSED)
 
 
