@@ -176,6 +176,8 @@ class Storage(Part):
     key_backup_days: int = Field(default=30, ge=1, le=366)  # a purge is final after so many days
     staff_file: Path = Path("state/staff.json")  # the roll of staff: names, roles, public keys
     staff_trust_file: Path = Path("state/staff.trust")  # beside the vault's keys, 0600: whose signature counts
+    passphrase_months: int = Field(default=12, ge=1, le=24)  # a member's holds so long (charter 7.1)
+    operator_passphrase_months: int = Field(default=6, ge=1, le=24)
     anchor_file: Path = Path("state/journal.anchors")  # better on another machine's disk: it proves the journal
 
 

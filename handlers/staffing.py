@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from handlers.deadlines import add_months
 
 
 class StaffRole(StrEnum):
@@ -24,3 +28,15 @@ APPROVERS = frozenset({StaffRole.RESPONSIBLE, StaffRole.DPO, StaffRole.DEPUTY})
 def holds(role: StaffRole, roles: Collection[StaffRole]) -> bool:
     """Whether somebody with these roles counts as one who holds `role`; a deputy stands in for the DPO (P14)."""
     return role in roles or (role is StaffRole.DPO and StaffRole.DEPUTY in roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """How long a passphrase holds, in months: the charter promises regular renewal (T28; LEGAL.md 4.4)."""
+
+    members: int = 12
+    operators: int = 6
+
+    def ends(self, chosen: date, roles: Collection[StaffRole]) -> date:
+        """The first local day on which a passphrase chosen on a day opens nothing before it is renewed."""
+        return add_months(chosen, self.operators if StaffRole.OPERATOR in roles else self.members)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -65,6 +65,28 @@ def approve(name: Name, *, by: ByOption, json: JsonOption = False, settings: Set
 
 
 @app.command()
+def renew(name: Name, *, by: ByOption, json: JsonOption = False, settings: SettingsOption = None) -> None:
+    """Choose a new passphrase for your own keys; what was granted stays. None of the last five may come back."""
+    from bot.settings import load
+    from bot.vault.earlier import mark
+    from bot.vault.staff_keys import lock, unlock
+    from bot.wiring.keys import staff_roll
+
+    loaded, now = load(settings), SystemClock().now().replace(microsecond=0)
+    roll = staff_roll(loaded)
+    entry = roll.member(name)
+    if entry.name != by.strip():
+        raise Misuse("a passphrase is its owner's alone; an approver makes new keys with `privacy-bot staff reset`")
+    before = ask_passphrase(f"Passphrase of {entry.name}")
+    key = unlock(dict(entry.key), before)
+    fresh = ask_passphrase(f"New passphrase of {entry.name}", confirm=True)
+    _may_choose(entry, before, fresh)
+    after = roll.renew(entry, lock(key, fresh), mark(before), now)
+    _keep(loaded, after, "passphrase_renewed", _facts(entry), by=by, now=now)
+    _say(_line(after, after.member(name)), json=json)
+
+
+@app.command()
 def reset(name: Name, *, by: ByOption, json: JsonOption = False, settings: SettingsOption = None) -> None:
     """Give a member a new pair of keys, countersigned by another approver; what was granted to the old one is lost."""
     from bot.settings import load
@@ -111,7 +133,7 @@ def list_staff(*, json: JsonOption = False, settings: SettingsOption = None) -> 
     if json:
         print_json({"staff": lines})
         return
-    columns = ["name", "roles", "status", "approved_by", "since", "key"]
+    columns = ["name", "roles", "status", "approved_by", "since", "renew_by", "key"]
     rows = [[" ".join(one[c]) if c == "roles" else str(one[c]) for c in columns] for one in lines]
     print_table("Staff", columns, rows)
 
@@ -119,11 +141,17 @@ def list_staff(*, json: JsonOption = False, settings: SettingsOption = None) -> 
 def member_key(roll: Roll, name: str) -> StaffKey:
     """A member's keys, unlocked with the passphrase asked for now.
 
-    Raises Misuse for a wrong passphrase, or somebody who is not on the roll or waits for approval.
+    Raises Misuse for a wrong passphrase or one that is to be renewed, or somebody who is not on the roll or waits for
+    approval.
     """
     from bot.vault.staff_keys import unlock
 
     entry = roll.member(name)
+    if SystemClock().now().date() >= _renew_by(roll, entry):
+        raise Misuse(
+            f"the passphrase of {entry.name} is from {entry.chosen_at.date()} and opens nothing before it is renewed: "
+            f"`privacy-bot staff renew {entry.name}`"
+        )
     return unlock(dict(entry.key), ask_passphrase(f"Passphrase of {entry.name}"))
 
 
@@ -134,6 +162,17 @@ def approver_key(roll: Roll, name: str) -> StaffKey:
     if not roll.member(name).roles & APPROVERS:
         raise Misuse(f"{name} has no role that may approve: {', '.join(sorted(APPROVERS))}")
     return member_key(roll, name)
+
+
+def _renew_by(roll: Roll, entry: Entry) -> date:
+    return roll.renewal.ends(entry.chosen_at.date(), entry.roles)
+
+
+def _may_choose(entry: Entry, before: str, fresh: str) -> None:
+    from bot.vault.earlier import is_marked
+
+    if fresh == before or any(is_marked(one, fresh) for one in entry.earlier):
+        raise Misuse("this passphrase was used before; choose one that is new")
 
 
 def _may_add(roll: Roll, name: str, *, first: bool) -> None:
@@ -187,6 +226,7 @@ def _line(roll: Roll, entry: Entry) -> dict[str, Any]:
         "status": "counts" if entry.approved_by else "waits for an approver",
         "approved_by": approvers.get(entry.approved_by, "-"),
         "since": entry.since.date().isoformat(),
+        "renew_by": _renew_by(roll, entry).isoformat(),
         "key": entry.public.key_id,
         "replaces": entry.replaces or None,
     }

@@ -19,10 +19,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import Misuse, Tampered
+from bot.vault.earlier import KEPT
 from bot.vault.files import pack
 from bot.vault.format import lengths_first
 from bot.vault.staff_keys import StaffKey, StaffPublic, public_of, unpack_signature
-from handlers.staffing import APPROVERS, StaffRole
+from handlers.staffing import APPROVERS, Renewal, StaffRole
 
 __all__ = ["APPROVERS", "Entry", "Roll", "StaffRole", "digest", "read", "sign_entry", "write"]
 
@@ -42,6 +43,8 @@ class Entry:
         approved_by: key id of the approver; "" while pending. A root is approved by itself.
         signature: the approver's, over the entry; empty while pending.
         removed_at: from when it counts no more, or None.
+        renewed_at: when its passphrase was chosen anew, UTC, or None.
+        earlier: marks of the passphrases before (`bot.vault.earlier`), oldest first.
     """
 
     key: Mapping[str, Any] = field(repr=False)
@@ -51,6 +54,8 @@ class Entry:
     approved_by: str = ""
     signature: bytes = b""
     removed_at: datetime | None = None
+    renewed_at: datetime | None = None
+    earlier: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
     @property
     def public(self) -> StaffPublic:
@@ -62,6 +67,11 @@ class Entry:
         """Whose it is."""
         return self.public.name
 
+    @property
+    def chosen_at(self) -> datetime:
+        """When the passphrase of today was chosen, UTC."""
+        return self.renewed_at or self.since
+
     def message(self) -> bytes:
         """What an approver signs: the pair, its owner, the roles, and what it replaces."""
         roles = " ".join(sorted(self.roles)).encode()
@@ -71,10 +81,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Every entry that was ever made, oldest first, and the roots that are trusted."""
+    """Every entry that was ever made, oldest first, the roots that are trusted, and how long a passphrase holds."""
 
     entries: tuple[Entry, ...] = ()
     roots: frozenset[str] = frozenset()
+    renewal: Renewal = field(default_factory=Renewal)
 
     def member(self, name: str) -> Entry:
         """The entry of a member that counts now.
@@ -119,6 +130,13 @@ class Roll:
             raise Misuse(f"{approver.public.name} has no role that may approve: {', '.join(sorted(APPROVERS))}")
         signed = sign_entry(pending[0], approver)
         return replace(self, entries=tuple(signed if one is pending[0] else one for one in self.entries))
+
+    def renew(self, entry: Entry, locked: Mapping[str, Any], used: Mapping[str, Any], now: datetime) -> Roll:
+        """With the same pair behind a new passphrase; `used` is the mark of the one before. The signature stands."""
+        if public_of(dict(locked)) != entry.public:
+            raise Misuse(f"these are not the keys of {entry.name}")
+        fresh = replace(entry, key=locked, renewed_at=now, earlier=(*entry.earlier, used)[-KEPT:])
+        return replace(self, entries=tuple(fresh if one is entry else one for one in self.entries))
 
     def remove(self, name: str, now: datetime) -> Roll:
         """Without a member from now on. Raises Misuse for somebody who is not on it."""
@@ -182,11 +200,13 @@ def _document(entry: Entry) -> dict[str, Any]:
         "approved_by": entry.approved_by,
         "signature": pack(entry.signature),
         "removed_at": entry.removed_at.isoformat() if entry.removed_at else None,
+        "renewed_at": entry.renewed_at.isoformat() if entry.renewed_at else None,
+        "earlier": [dict(one) for one in entry.earlier],
     }
 
 
 def _entry(found: Mapping[str, Any]) -> Entry:
-    removed = found["removed_at"]
+    removed, renewed = found["removed_at"], found.get("renewed_at")  # a roll from before has no renewal
     return Entry(
         key=found["key"],
         roles=frozenset(StaffRole(one) for one in found["roles"]),
@@ -195,4 +215,6 @@ def _entry(found: Mapping[str, Any]) -> Entry:
         approved_by=str(found["approved_by"]),
         signature=unpack_signature(found["signature"]),
         removed_at=datetime.fromisoformat(removed) if removed else None,
+        renewed_at=datetime.fromisoformat(renewed) if renewed else None,
+        earlier=tuple(found.get("earlier", ())),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.vault.roll import Roll
 from bot.vault.roll import read as read_roll
 from bot.wiring.parts import rotation_of
 from bot.wiring.tools import open_state, trust_of
+from handlers.staffing import Renewal
 
 
 def open_rotation(settings: Settings) -> Rotation:
@@ -28,7 +30,9 @@ def open_rotation(settings: Settings) -> Rotation:
 
 def staff_roll(settings: Settings) -> Roll:
     """The roll of staff as it counts now. Raises Tampered when it was changed elsewhere."""
-    return trust_of(settings).load()
+    held = settings.storage
+    renewal = Renewal(members=held.passphrase_months, operators=held.operator_passphrase_months)
+    return replace(trust_of(settings).load(), renewal=renewal)
 
 
 def locked_keys(staff_file: Path, names: Sequence[str]) -> list[dict[str, Any]]:

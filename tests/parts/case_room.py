@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from typer.testing import CliRunner
 
 from bot.cli.app import app
+from bot.clock import SystemClock
 from bot.errors import Misuse
 from bot.vault.keys import create_keys
 from bot.vault.roll import Entry, Roll
@@ -30,7 +30,7 @@ def open_company(folder: Path, more: str = "") -> Path:
         "staff_trust_file": f"{folder}/staff.trust",
     }
     ines = new_key("Inès")
-    since = datetime(2026, 1, 5, tzinfo=UTC)
+    since = SystemClock().now().replace(microsecond=0)  # the commands read the same clock
     entry = Entry(key=lock(ines, PASSPHRASE, QUICK), roles=frozenset({StaffRole.RESPONSIBLE}), since=since)
     Trust(folder / "staff.json", folder / "staff.trust").save(with_root(Roll(), entry, ines))
     settings = folder / "privacy-bot.toml"

@@ -14,11 +14,13 @@ from pathlib import Path
 import typer.main
 
 from bot.cli.app import app
+from tests.parts.staff_room import PASSPHRASE
 from tests.stories.answers import COPY, ERASED, FROZEN
 from tests.stories.marked import MARKS, STEM, TYPED, WRITER, big_letter
 from tests.stories.scene import Scene, first_number, typed
 
 CLAIRE, PAUL, NADIA = "Claire Morel", "Paul Azoulay", "Nadia Perrin"
+FRESH = "eight loud storks stand beside a frozen southern lake"
 DOUBT = f"Two accounts carry the name {TYPED['why']}, and the request came from an address neither of them knows"
 WHY = f"Vous y nommez sans doute le contrat {TYPED['why']}, et nous ne le trouvons pas autrement"
 REASON = f"We checked the two records named {TYPED['reason']} with you on 4 March and both now show the same digits"
@@ -190,6 +192,7 @@ def by_post(s: Scene) -> None:
 def staff(s: Scene) -> None:
     s.run("staff add", "Luc Roux", "--role", "handler", by=NADIA, typed=typed(2))
     s.run("staff approve", "Luc Roux", by=NADIA, typed=typed())
+    s.run("staff renew", "Luc Roux", by="Luc Roux", typed=f"{PASSPHRASE}\n{FRESH}\n")
     s.run("staff reset", "Luc Roux", by=NADIA, typed=typed(3))
     s.run("staff remove", "Luc Roux", by=NADIA, typed=typed())
 
@@ -249,7 +252,7 @@ EVERY: dict[Callable[[Scene], None], tuple[str, ...]] = {
     other_ways: ("case outcome", "case restrict", "case use", "case breach"),
     kept: ("case late", "case kept"),
     by_post: ("case open", "case letter", "case posted"),
-    staff: ("staff add", "staff approve", "staff reset", "staff remove"),
+    staff: ("staff add", "staff approve", "staff renew", "staff reset", "staff remove"),
     keys: ("keys rotate", "keys backup", "keys escrow", "keys restore", "keys recover"),
     looking: (
         *("case list", "case show", "case facts", "retention", "stats", "staff list", "register", "calendar"),
