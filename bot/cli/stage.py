@@ -47,9 +47,18 @@ class Stage:
     refresh_token: str
     gmail_ids: dict[str, str] = field(default_factory=dict)  # what a letter is called -> its Gmail id
 
-    def deliver(self, name: str, raw: bytes, *, spam: bool = False, dmarc: str | None = "pass") -> str:
-        """A letter reaches the mailbox now; returns its Gmail id."""
-        gmail_id = self.server.mailbox.deliver(raw, received_at=self.clock.now(), spam=spam, dmarc=dmarc)
+    def deliver(
+        self,
+        name: str,
+        raw: bytes,
+        *,
+        spam: bool = False,
+        dmarc: str | None = "pass",
+        received_at: datetime | None = None,
+    ) -> str:
+        """A letter reaches the mailbox, now or at an instant that Gmail gives it (aware); returns its Gmail id."""
+        received_at = received_at or self.clock.now()
+        gmail_id = self.server.mailbox.deliver(raw, received_at=received_at, spam=spam, dmarc=dmarc)
         self.gmail_ids[name] = gmail_id
         return gmail_id
 
