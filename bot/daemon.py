@@ -19,6 +19,7 @@ from bot.cases.due import Due
 from bot.cases.intake import Intake
 from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
+from bot.cases.outside import Outside
 from bot.cases.purging import Purging
 from bot.cases.rehearsal import Rehearsal
 from bot.cases.rotation import Rotation
@@ -49,6 +50,7 @@ class Daemon:
     anchor_post: AnchorPost
     purging: Purging
     rotation: Rotation
+    outside: Outside
     clock: Clock
     poll: timedelta
     proof: timedelta
@@ -57,7 +59,8 @@ class Daemon:
         """Take every step once; True if any of them had work. Raises Permanent when a person must act."""
         steps = (self.ledger, self.intake, self.due, self.anchor_post, self.outbox, self.purging, self.rotation)
         worked = [self._take(one.step) for one in steps]
-        self._take(self.anchoring.step)  # it makes no work for the other steps
+        for one in (self.anchoring, self.outside):
+            self._take(one.step)  # they make no work for the other steps
         self._watch()
         return any(worked)
 

@@ -33,6 +33,8 @@ Parse = Callable[[Any], T]
 
 BATCH_METHOD = "batch"
 _NO_BATCH_STATUS = frozenset({404, 405, 501})
+ME = "me"
+"""The mailbox that the grant opens, in every call."""
 
 
 class _NoBatch(Exception):
@@ -75,7 +77,7 @@ class Channel:
         # Building these anew for each call costs more than the call itself.
         self.users, self.messages, self.drafts = users, users.messages(), users.drafts()
         self.threads, self.history = users.threads(), users.history()
-        self.send_as = users.settings().sendAs()
+        self.settings, self.send_as = users.settings(), users.settings().sendAs()
         self._credentials = credentials
         self._clock = clock
         self._timeout = timeout

@@ -16,10 +16,10 @@ from google.auth.credentials import Credentials
 
 from bot.clock import Clock
 from bot.errors import Gone, GrantUnfit
-from bot.mail.channel import Channel
-from bot.mail.mailbox import MARKER_HEADER, Changes, Draft, Fetched, MessageRef, Profile, Sent
+from bot.mail.channel import ME, Channel
+from bot.mail.mailbox import MARKER_HEADER, Changes, Draft, Fetched, MessageRef, Profile, Sent, WaysOut
+from bot.mail.ways_out import look
 
-ME = "me"
 PAGE = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Gmail's and our clock may differ, and `after:` leaves open whether the second itself is meant.
@@ -199,6 +199,10 @@ class GmailMailbox:
             self._channel.send_as.list(userId=ME),
             lambda answer: frozenset(str(one["sendAsEmail"]).lower() for one in answer.get("sendAs", ())),
         )
+
+    def ways_out(self) -> WaysOut:
+        """Forwarding and delegation, by which people read past the vault."""
+        return look(self._channel)
 
     def close(self) -> None:
         """Close all connections."""

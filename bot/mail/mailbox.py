@@ -70,6 +70,21 @@ class Sent:
     thread_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """Who else gets the mail, as far as Gmail tells.
+
+    Attributes:
+        forwarded: it forwards everything to another address.
+        filters: how many filters forward to another address.
+        delegates: how many people read it at their own Gmail screen; None where Gmail does not tell our grant.
+    """
+
+    forwarded: bool
+    filters: int
+    delegates: int | None
+
+
 class Mailbox(Protocol):
     """The mailbox, as the daemon sees it."""
 
@@ -119,4 +134,8 @@ class Mailbox(Protocol):
 
     def aliases(self) -> frozenset[str]:
         """The mailbox's own addresses, lower case."""
+        ...
+
+    def ways_out(self) -> WaysOut:
+        """Forwarding and delegation, by which people read past the vault."""
         ...

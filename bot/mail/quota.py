@@ -19,7 +19,7 @@ WINDOW = timedelta(seconds=60)
 GET_UNITS = 20
 _TOLERANCE = timedelta(seconds=1)
 
-# Units of each method we call, by its id in the discovery document. `drafts.get` and `settings.sendAs.list` have no
+# Units of each method we call, by its id in the discovery document. `drafts.get` and the settings have no
 # published new price: the dearest comparable call stands in.
 PRICES = {
     "gmail.users.getProfile": 1,
@@ -33,6 +33,9 @@ PRICES = {
     "gmail.users.drafts.delete": 10,
     "gmail.users.drafts.send": 100,
     "gmail.users.settings.sendAs.list": 5,
+    "gmail.users.settings.getAutoForwarding": 5,
+    "gmail.users.settings.filters.list": 5,
+    "gmail.users.settings.delegates.list": 5,
 }
 
 

@@ -49,6 +49,9 @@ ALWAYS: dict[str, Paths] = {
         "": ("id", "name", "type", "messagesTotal", "messagesUnread", "threadsTotal", "threadsUnread")
     },
     "gmail.users.settings.sendAs.list": {"": ("sendAs",), "sendAs[]": ("sendAsEmail", "displayName", "replyToAddress")},
+    "gmail.users.settings.getAutoForwarding": {"": ("enabled",)},
+    "gmail.users.settings.filters.list": {"filter[]": ("id", "action")},
+    "gmail.users.settings.delegates.list": {"delegates[]": ("delegateEmail", "verificationStatus")},
     "gmail.users.history.list": {
         "": ("historyId",),
         "history[]": ("id", "messages"),

@@ -36,6 +36,9 @@ _OLD = {
     "drafts.delete": 10,
     "drafts.send": 100,
     "settings.sendAs.list": 1,
+    "settings.getAutoForwarding": 1,
+    "settings.filters.list": 1,
+    "settings.delegates.list": 1,
 }
 _NEW = _OLD | {"messages.get": 20, "messages.attachments.get": 20, "threads.get": 40}
 OLD_PRICES: Mapping[str, int] = {_USERS + name: units for name, units in _OLD.items()}

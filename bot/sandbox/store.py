@@ -33,6 +33,9 @@ class MailStore:
     def __init__(self, *, address: str, aliases: Iterable[str], clock: Clock, switches: Switches) -> None:
         self.address = address
         self.aliases = tuple(aliases)
+        self.forwards_to: tuple[str, ...] = ()  # everything; what filters forward; who reads as a delegate
+        self.filters_to: tuple[str, ...] = ()
+        self.delegates: tuple[str, ...] | None = None
         self.own = frozenset(one.lower() for one in (address, *self.aliases))
         self.lock = threading.RLock()
         self.clock = clock

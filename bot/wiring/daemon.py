@@ -14,6 +14,7 @@ from bot.cases.hearing import hear
 from bot.cases.intake import Intake
 from bot.cases.ledger import Ledger
 from bot.cases.outbox import Outbox
+from bot.cases.outside import Outside
 from bot.cases.permitting import Listening
 from bot.cases.purging import Purging
 from bot.cases.rehearsal import Rehearsal
@@ -79,6 +80,7 @@ def build(
         anchor_post=AnchorPost(store, desk, settings.company.dpo_mail),
         purging=Purging(store, name, desk.rules, rotation),
         rotation=rotation,
+        outside=Outside(store=store, mailbox=mailbox, name=name),
         clock=clock,
         poll=timedelta(seconds=settings.daemon.poll_seconds),
         proof=timedelta(minutes=settings.daemon.proof_minutes),

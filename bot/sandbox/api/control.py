@@ -110,6 +110,14 @@ def relabel(dispatcher: Dispatcher, request: Request) -> Answer:
     return json_answer({})
 
 
+def ways_out(dispatcher: Dispatcher, request: Request) -> Answer:
+    """A person lets others get the mail. Query: forward, filter, delegate (addresses; none of a kind takes it back)."""
+    mailbox, query = dispatcher.desk.mailbox, request.query
+    mailbox.forwards_to, mailbox.filters_to = tuple(query.get("forward", ())), tuple(query.get("filter", ()))
+    mailbox.delegates = tuple(query["delegate"]) if "delegate" in query else None
+    return json_answer({})
+
+
 def grant(dispatcher: Dispatcher, request: Request) -> Answer:
     """A person allows scopes; answers a refresh token. Body: {"scopes": ["gmail.readonly", ...]}."""
     scopes = _body(request).get("scopes", [])
@@ -170,6 +178,7 @@ CALLS: Mapping[tuple[str, str], Do] = {
     ("POST", "/expire-history"): expire_history,
     ("POST", "/delete"): delete,
     ("POST", "/relabel"): relabel,
+    ("POST", "/ways-out"): ways_out,
     ("POST", "/grant"): grant,
     ("GET", "/sent"): sent,
     ("GET", "/raw"): raw,
