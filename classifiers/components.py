@@ -39,7 +39,7 @@ class Words:
         """Cut a text."""
         parts = words.pieces(text)
         doc = Doc(self._vocab, words=parts, spaces=[False] * len(parts))
-        doc._.parts = tuple(parts)
+        doc._.parts, doc._.given = tuple(parts), text
         return doc
 
 
@@ -52,12 +52,13 @@ class Sentences:
     def __call__(self, doc: Doc) -> Doc:
         """Mark one text."""
         begins = words.starts(doc._.parts)
-        marks: Any = np.array([[1 if one else -1] for one in begins], dtype=np.int64).astype(np.uint64)
+        marks: Any = np.where(begins, 1, -1).astype(np.int64).reshape(-1, 1).astype(np.uint64)
         doc.from_array(["SENT_START"], marks)
         doc._.begins = tuple(at for at, starts in enumerate(begins) if starts)
-        doc._.letter_language = self._detector.detect(doc.text)
+        doc._.chances = self._detector.chances(doc._.given)
+        doc._.letter_language = self._detector.detect(doc._.given, doc._.chances)
         if doc._.letter_language == UNKNOWN and len(doc) <= _SHORT:
-            doc._.possible = self._detector.possible(doc.text)
+            doc._.possible = self._detector.possible(doc._.chances)
         return doc
 
 
@@ -98,7 +99,7 @@ class Asks:
 
 
 def _extend_doc() -> None:
-    known = {"letter_language": UNKNOWN, "hint": "", "own_words": 0}
+    known: dict[str, Any] = {"letter_language": UNKNOWN, "hint": "", "given": "", "own_words": 0, "chances": None}
     known |= dict.fromkeys(("parts", "begins", "evidence", "seen", "possible"), ())
     for name, default in known.items():
         if not Doc.has_extension(name):

@@ -140,7 +140,9 @@ class Reader:
         for language in line.languages:
             if language not in self._lexicons:
                 continue
-            known[language] = spot(self._lexicons[language], self._composites, said)
+            known[language] = spot(
+                self._lexicons[language], self._composites, said, context.looked_up.setdefault(language, {})
+            )
             scene = context.scene(said, known[language], language)
             for one in self._judge(scene, line.folded, count):
                 if one.score == 0.0:
@@ -249,6 +251,7 @@ class _Context:
         self._told: set[str] = set()
         self._here: set[str] = set()
         self._last: frozenset[str] = frozenset()
+        self.looked_up: dict[str, dict[str, set[str]]] = {}
 
     def scene(self, said: Sentence, spots: Spots, language: str) -> Scene:
         """The sentence in its surroundings."""

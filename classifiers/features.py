@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -47,6 +48,10 @@ class Features:
     worth: tuple[float, ...]
     family: tuple[int, ...]
 
+    def of_family(self, number: int) -> tuple[int, ...]:
+        """Where the features of one family are."""
+        return self.where[bisect_left(self.family, number) : bisect_right(self.family, number)]
+
 
 def of(seen: Seen, *, first: bool, last: bool, subject: bool = False) -> Features:
     """The features of a sentence.
@@ -84,15 +89,11 @@ def gist(sentences: Sequence[Features]) -> Features:
     worth: list[float] = []
     family: list[int] = []
     for number, name in enumerate(FAMILIES):
-        found = {} if name in _OF_A_SENTENCE else dict.fromkeys(sorted(_of_family(sentences, number)))
+        found = [] if name in _OF_A_SENTENCE else sorted(set().union(*(one.of_family(number) for one in sentences)))
         where += found
         worth += [WEIGHT[name] / sqrt(len(found))] * len(found) if found else []
         family += [number] * len(found)
     return Features(tuple(where), tuple(worth), tuple(family))
-
-
-def _of_family(sentences: Sequence[Features], number: int) -> set[int]:
-    return {at for one in sentences for at, kind in zip(one.where, one.family, strict=True) if kind == number}
 
 
 def _named(names: Iterable[str], family: str) -> Iterator[int]:

@@ -65,11 +65,11 @@ class Detector:
         for letter in known.get("letters", "").split():
             self._letters[letter] = self._letters.get(letter, "") + " " + language
 
-    def detect(self, text: str) -> str:
-        """ISO 639-1 code of the language, "und" where too little speaks for one."""
+    def detect(self, text: str, chances: Mapping[str, float] | None = None) -> str:
+        """ISO 639-1 code of the language, "und" where too little speaks for one; `chances` where they are known."""
         if self._tongues is None:
             return self.judge(tokens(text)[:_LOOKED_AT], text)
-        return _clear(self.chances(text))
+        return _clear(self.chances(text) if chances is None else chances)
 
     def chances(self, text: str) -> dict[str, float]:
         """Language -> chance 0..1, likeliest first; empty where the letters are of another language, or none."""
@@ -77,20 +77,29 @@ class Detector:
             return {}
         return self._tongues.chances(text)
 
-    def possible(self, text: str) -> tuple[str, ...]:
-        """The languages a text may be in, likeliest first."""
-        return tuple(one for one, chance in self.chances(text).items() if chance >= _POSSIBLE)
+    def possible(self, chances: Mapping[str, float]) -> tuple[str, ...]:
+        """The languages a text with these chances may be in, likeliest first."""
+        return tuple(one for one, chance in chances.items() if chance >= _POSSIBLE)
 
-    def spoken(self, own: str, subject: str, *, known: Sequence[str] = (), told: Sequence[str] = ()) -> Spoken:
+    def spoken(
+        self,
+        own: str,
+        subject: str,
+        *,
+        chances: Mapping[str, float] | None = None,
+        known: Sequence[str] = (),
+        told: Sequence[str] = (),
+    ) -> Spoken:
         """The language of a letter.
 
         Args:
             own: the writer's own words.
+            chances: theirs, where they are known already.
             subject: the subject line, "" where it is an old one.
             known: languages whose words the rules found, likeliest first.
             told: languages that the header tells, likeliest first.
         """
-        words = self.chances(own)
+        words = self.chances(own) if chances is None else chances
         if (clear := _clear(words)) != UNKNOWN:
             return Spoken(clear, guessed=len(tokens(own)) <= _ALONE)
         likely = [one for one in told if words.get(one, 1.0 if not words else 0.0) >= _POSSIBLE]

@@ -75,15 +75,26 @@ class Lexicon:
                 near |= self._mistyped.get(shorter, set())
         return {one for one in near if _one_slip(one, word)}
 
-    def spot(self, words: Sequence[str]) -> Spots:
-        """Every concept in a sentence; of two readings from the same word the longer one counts."""
+    def spot(self, words: Sequence[str], looked_up: dict[str, set[str]] | None = None) -> Spots:
+        """Every concept in a sentence; of two readings from the same word the longer one counts.
+
+        Args:
+            words: folded.
+            looked_up: what this list made of words of the same letter; it grows here and ends with the letter.
+        """
         spots: Spots = {"START": {0: 0}, "END": {len(words): len(words)}}
-        meanings = [self.symbols(word) for word in words]
+        meanings = self._meanings(words, {} if looked_up is None else looked_up)
         for first in range(len(words)):
             for concept, end in self._phrases(meanings, first):
                 ends = spots.setdefault(concept, {})
                 ends[first] = max(end, ends.get(first, 0))
         return spots
+
+    def _meanings(self, words: Sequence[str], looked_up: dict[str, set[str]]) -> list[set[str]]:
+        for word in words:
+            if word not in looked_up:
+                looked_up[word] = self.symbols(word)
+        return [looked_up[word] for word in words]
 
     def _phrases(self, meanings: Sequence[set[str]], first: int) -> Iterator[tuple[str, int]]:
         nodes = [self._root]

@@ -203,9 +203,11 @@ class Composite:
                 ends[match.start] = max(match.end, ends.get(match.start, 0))
 
 
-def spot(lexicon: Lexicon, composites: Iterable[Composite], said: Sentence) -> Spots:
-    """Every concept of a sentence, composites included."""
-    spots = lexicon.spot(said.words)
+def spot(
+    lexicon: Lexicon, composites: Iterable[Composite], said: Sentence, looked_up: dict[str, set[str]] | None = None
+) -> Spots:
+    """Every concept of a sentence, composites included; `looked_up` as in `Lexicon.spot`."""
+    spots = lexicon.spot(said.words, looked_up)
     for composite in composites:
         composite.add_to(spots)
     return spots

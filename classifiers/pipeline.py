@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -79,6 +79,16 @@ class Reading:
         return () if self.around.is_reply else self.subject
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One text as the pipeline read it: its language, what speaks for each, how many words, and its sentences."""
+
+    language: str
+    chances: Mapping[str, float]
+    words: int
+    seen: tuple[Seen, ...]
+
+
 class LetterReader:
     """Reads letters without judging them; safe to share between threads (one letter at a time)."""
 
@@ -91,25 +101,26 @@ class LetterReader:
         parts = segment(letter.text)
         own = words.clean(parts.own)
         with self._lock, self._nlp.memory_zone():
-            language, count, body = self._see(own, "")
-            _, _, subject = self._see(words.clean(letter.subject)[:1000], language)
-        spoken = self._spoken(letter, own, (*body, *subject))
+            told = self._see(own, "")
+            titled = self._see(words.clean(letter.subject)[:1000], told.language)
+        body, subject = told.seen, titled.seen
+        spoken = self._spoken(letter, own, told.chances, (*body, *subject))
         around = Circumstances(
             language=spoken.language,
             language_guessed=spoken.guessed,
-            words=count,
+            words=told.words,
             attachments=letter.attachments,
             is_reply=letter.is_reply,
             forwarded=bool(parts.forwarded.strip()),
             bare=self._says_nothing(own),
             personal=any(_PERSONAL & spots.keys() for seen in (*body, *subject) for spots in seen.spots.values()),
-            open_elsewhere=count > _POINTS or self._open_elsewhere(letter, parts, subject),
+            open_elsewhere=told.words > _POINTS or self._open_elsewhere(letter, parts, subject),
         )
         return Reading(body=body, subject=subject, around=around)
 
-    def _spoken(self, letter: Letter, own: str, seen: tuple[Seen, ...]) -> Spoken:
+    def _spoken(self, letter: Letter, own: str, chances: Mapping[str, float], seen: tuple[Seen, ...]) -> Spoken:
         subject = "" if letter.is_reply else words.clean(letter.subject)[:1000]
-        return self._languages.spoken(own, subject, known=_of_rules(seen), told=letter.languages)
+        return self._languages.spoken(own, subject, chances=chances, known=_of_rules(seen), told=letter.languages)
 
     def _open_elsewhere(self, letter: Letter, parts: Segments, subject: tuple[Seen, ...]) -> bool:
         """Whether what stands beside the own words leaves open that personal data is meant (P11)."""
@@ -117,18 +128,18 @@ class LetterReader:
         if not beside:
             return self._says_nothing(letter.subject) or _signs(subject)
         with self._lock, self._nlp.memory_zone():
-            language, _, seen = self._see(beside, "")
-        return language == UNKNOWN or _signs(seen) or _signs(subject)
+            told = self._see(beside, "")
+        return told.language == UNKNOWN or _signs(told.seen) or _signs(subject)
 
     def _says_nothing(self, text: str) -> bool:
         return all(one in self._neutral or not one.isalpha() for one in words.tokens(text))
 
-    def _see(self, text: str, hint: str) -> tuple[str, int, tuple[Seen, ...]]:
-        """Language, number of words and sentences of a text; the hint is the language if the text shows none."""
+    def _see(self, text: str, hint: str) -> _Text:
+        """What is in a text; the hint is the language if the text shows none."""
         doc = self._nlp.make_doc(text)
         doc._.hint = hint if hint != UNKNOWN else ""
         doc = self._nlp(doc)
-        return doc._.letter_language, doc._.own_words, doc._.seen
+        return _Text(doc._.letter_language, doc._.chances, doc._.own_words, doc._.seen)
 
 
 def _signs(sentences: tuple[Seen, ...]) -> bool:

@@ -18,7 +18,7 @@ from classifiers.words import fold, pieces
 
 SIZE = 1 << 15
 """So many numbers there are for pieces of words."""
-_LONGEST = 120
+_LONGEST = 60
 """So many words are enough to know a language."""
 _PIECES = (2, 3, 4)
 

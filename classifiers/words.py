@@ -15,6 +15,7 @@ LONGEST_TEXT = 20_000
 """So many characters of a letter are looked at: its first three quarters and its end."""
 
 _PIECE = re.compile(r"[^\W_]{1,60}|(?:[^\w\s]|_){1,20}|\s{1,60}")
+_ACCENT = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _APOSTROPHE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "œ": "oe", "Œ": "OE"})
 _STOP = re.compile(r"[.!?…;]")
@@ -48,8 +49,7 @@ def fold(word: str) -> str:
     """A word in lower case and without accents."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(one for one in decomposed if not unicodedata.combining(one))
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", word.casefold()))
 
 
 def pieces(text: str) -> list[str]:
