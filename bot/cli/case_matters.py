@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,13 +14,19 @@ from bot.cli.case_common import (
     FactsFileOption,
     Number,
     acted,
+    door,
     parse_day,
     parse_instant,
     stated,
     zone_of,
 )
-from bot.cli.common import ByOption, JsonOption, SettingsOption
-from handlers.breach_clock import BreachOutcome
+from bot.cli.common import ByOption, JsonOption, SettingsOption, print_json
+from bot.clock import SystemClock
+from bot.errors import Misuse
+from classifiers.labels import Matter
+from handlers.breach_clock import BreachClock, BreachOutcome
+from handlers.breach_draft import Notifier
+from handlers.breach_draft import draft as breach_draft
 from handlers.restricted import Use
 
 
@@ -60,18 +68,23 @@ def use(
     )
 
 
-def breach(
+def breach(  # noqa: PLR0913 - the options of a command
     number: Number,
     *,
     aware: Annotated[str, typer.Option(help="When we became aware, ISO 8601 with time.")] = "",
     outcome: Annotated[BreachOutcome | None, typer.Option(help="How the report ends.")] = None,
     reason: Annotated[str, typer.Option(help="Why, particular to this case; kept sealed.")] = "",
     notified: Annotated[str, typer.Option(help="When a person notified the authority.")] = "",
+    draft: Annotated[bool, typer.Option("--draft", help="Write a draft for the authority; records nothing.")] = False,
+    language: Annotated[str, typer.Option(help="Language of the draft: fr or en.")] = "fr",
     by: ByOption,
     json: JsonOption = False,
     settings: SettingsOption = None,
 ) -> None:
     """Record when we became aware of a breach, or how its report ends; the program notifies nobody."""
+    if draft:
+        _draft(number, settings, language, json=json)
+        return
     zone = zone_of(settings)
     aware_at = parse_instant(aware, zone) if aware else None
     notified_at = parse_instant(notified, zone) if notified else None
@@ -101,3 +114,25 @@ def authority(
         lambda service, now: service.authority(number, date=set_for, answered=done, by=by, now=now),
         json=json,
     )
+
+
+def _draft(number: str, settings: Path | None, language: str, *, json: bool) -> None:
+    service, loaded = door(settings)
+    case = service.show(number)
+    if Matter.BREACH not in case["matters"]:
+        raise Misuse(f"case {number} holds no breach report; settle what it is about first (`case settle`)")
+    aware = case["aware"]
+    clock = BreachClock(
+        received_at=datetime.fromisoformat(case["received"]), aware_at=datetime.fromisoformat(aware) if aware else None
+    )
+    company = loaded.company
+    notifier = Notifier(
+        company=company.name,
+        address=company.address,
+        dpo=company.dpo_name,
+        dpo_contact=company.dpo_contact,
+        authority=company.authority_name,
+        time_zone=loaded.law.time_zone,
+    )
+    text = breach_draft(case["case"], clock, notifier, SystemClock().now(), language)
+    print_json({"draft": text}) if json else typer.echo(text)
