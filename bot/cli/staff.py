@@ -101,24 +101,24 @@ def reset(name: Name, *, by: ByOption, json: JsonOption = False, settings: Setti
     entry, _ = _new_entry(name, sorted(before.roles), now)
     after = roll.add(entry, now).approve(name, approver)
     detail = _facts(entry) | {"replaces": before.public.key_id}
-    _keep(loaded, after, "staff_reset", detail, by=by, now=now)
+    _keep(loaded, after, "staff_reset", detail, by=by, now=now, gone=before.public.key_id)
     _say(_line(after, after.member(name)), json=json)
 
 
 @app.command()
 def remove(name: Name, *, by: ByOption, json: JsonOption = False, settings: SettingsOption = None) -> None:
-    """Take a member off the roll, with an approver's passphrase; nothing granted to them opens through us any more."""
+    """Take a member off the roll, with an approver's passphrase; what was granted to them is deleted."""
     from bot.settings import load
     from bot.wiring.keys import staff_roll
 
     loaded, now = load(settings), SystemClock().now()
     roll = staff_roll(loaded)
-    after = roll.remove(name, now)
+    gone, after = roll.member(name).public.key_id, roll.remove(name, now)
     approver_key(roll, by)
     if not _approvers(after):
         raise Misuse(f"{name} is the only approver; add and approve another one first")
     detail = {"member": name.strip()}
-    _keep(loaded, after, "staff_removed", detail, by=by, now=now)
+    _keep(loaded, after, "staff_removed", detail, by=by, now=now, gone=gone)
     _say(detail | {"status": "removed"}, json=json)
 
 
@@ -203,14 +203,23 @@ def _new_entry(name: str, roles: list[str], now: datetime) -> tuple[Entry, Staff
     return Entry(key=locked, roles=chosen, since=now.replace(microsecond=0)), key
 
 
-def _keep(settings: Settings, roll: Roll, event: str, detail: Mapping[str, Any], *, by: str, now: datetime) -> None:
+def _keep(
+    settings: Settings,
+    roll: Roll,
+    event: str,
+    detail: Mapping[str, Any],
+    *,
+    by: str,
+    now: datetime,
+    gone: str = "",
+) -> None:
     """Journal first: a change of the roll that nobody can read about must not happen."""
     from bot.wiring.keys import note_keys
     from bot.wiring.tools import trust_of
 
     if not by.strip():
         raise Misuse("say who acts: --by with the name of a staff member")
-    note_keys(settings, event, detail, by=by.strip(), now=now)
+    note_keys(settings, event, detail, by=by.strip(), now=now, gone=gone)
     trust_of(settings).save(roll)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.cases.rotation import Rotation
 from bot.errors import Misuse
 from bot.settings import Settings
-from bot.store import journal
+from bot.store import access, journal
 from bot.vault.files import write_over
 from bot.vault.keys import keys_in, load_private, private_document, write_keys
 from bot.vault.roll import Roll
@@ -69,9 +69,14 @@ def place_bundle(settings: Settings, bundle: str) -> None:
     write_keys(keys_in(held["vault"]), storage.key_file, storage.public_key_file)
 
 
-def note_keys(settings: Settings, event: str, detail: Mapping[str, Any], *, by: str, now: datetime) -> None:
-    """Journal what was done with the keys."""
+def note_keys(
+    settings: Settings, event: str, detail: Mapping[str, Any], *, by: str, now: datetime, gone: str = ""
+) -> None:
+    """Journal what was done with the keys; what was granted to the pair `gone` is deleted in the same transaction."""
     store, _ = open_state(settings)
+    mailbox = settings.gmail.mailbox
     with store.transaction() as session:
-        journal.append(session, mailbox=settings.gmail.mailbox, at=now, actor=by, event=event, detail=detail)
+        if gone:
+            detail = {**detail, "grants_deleted": access.drop_grants_of_reader(session, mailbox, gone)}
+        journal.append(session, mailbox=mailbox, at=now, actor=by, event=event, detail=detail)
     store.close()

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 from staff_room import PASSPHRASE
 from typer.testing import CliRunner
 
 from bot.cli.staff import app
 from bot.errors import Misuse, Tampered
 from bot.store import journal
+from bot.store.access_tables import GrantRow
 from bot.store.session import open_store
+from bot.store.tables import CaseRow
 from bot.vault.keys import create_keys
 from bot.vault.staff_keys import unlock
 from bot.vault.trust import Trust
 
 OTHER = "two patient otters dive below frozen winter lakes"
+
+
+NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
+TIMES = {"received_at": NOW, "opened_at": NOW}
+
+
+def granted(case_id, reader) -> GrantRow:
+    """A key wrapped to one reader: of the text of a letter of the case."""
+    return GrantRow(
+        mailbox="privacy@azopio.com",
+        case_id=case_id,
+        owner="message",
+        owner_key="18c2",
+        field="text",
+        reader=reader,
+        reason="permission",
+        evidence="18c3",
+        granted_at=NOW,
+        ends_at=NOW + timedelta(days=14),
+        wrapped_key=b"wrapped",
+    )
 
 
 @pytest.fixture
@@ -127,6 +152,29 @@ def test_a_member_who_leaves_counts_no_more_and_the_last_approver_cannot_leave(c
         roll_of(company).member("Luc Morel")
     with pytest.raises(Misuse, match="only approver"):
         call(company, "remove", "Nadia Perrin", "--by", "Nadia Perrin", typed=f"{PASSPHRASE}\n")
+
+
+@pytest.mark.parametrize(
+    ("leaves", "event"), [(("remove",), "staff_removed"), (("reset", f"{OTHER} again\n"), "staff_reset")]
+)
+def test_what_was_granted_to_keys_that_count_no_more_is_deleted_at_once(company, tmp_path, leaves, event):
+    luc_joins(company)
+    luc, nadia = (roll_of(company).member(name).public.key_id for name in ("Luc Morel", "Nadia Perrin"))
+    store = open_store(f"sqlite:///{tmp_path}/state/privacy-bot.db")
+    with store.transaction() as session:
+        case = CaseRow(mailbox="privacy@azopio.com", number="AZ-7K3Q-M2XD", state="triage", channel="mail", **TIMES)
+        session.add(case)
+        session.flush()
+        for reader in (luc, nadia):
+            session.add(granted(case.id, reader))
+
+    call(company, leaves[0], "Luc Morel", "--by", "Nadia Perrin", typed=f"{PASSPHRASE}\n{''.join(leaves[1:])}")
+
+    with store.reading() as session:
+        assert [one.reader for one in session.exec(select(GrantRow)).all()] == [nadia]
+        told = [one for one in journal.entries(session, "privacy@azopio.com") if one["event"] == event]
+    store.close()
+    assert [json.loads(one["detail"])["grants_deleted"] for one in told] == [1]
 
 
 def test_every_change_of_the_roll_is_in_the_journal_and_a_weak_passphrase_changes_nothing(company, tmp_path):
