@@ -50,7 +50,7 @@ def letters_of_a_day(lots: Lots, crowd: Crowd, day: date, count: int, numbers: I
 
 def _letter(lots: Lots, crowd: Crowd, day: date, number: int) -> Letter:
     kind = lots.weighed(figures()["kinds"])
-    draft = Draft(
+    drawn = Draft(
         name=f"letter-{number}",
         kind=kind,
         asks=(*_writer(lots, kind), *_asks(lots, kind)),
@@ -59,12 +59,12 @@ def _letter(lots: Lots, crowd: Crowd, day: date, number: int) -> Letter:
         headers=GENERATED if kind in RIGHTS and lots.happens(figures()["shares"]["robot"]) else {},
     )
     if kind in letters.MACHINES:
-        return _machine(draft)
+        return _machine(drawn)
+    draft = _without_second_language(drawn)
     shares = figures()["shares"]
     if kind in RIGHTS and lots.happens(shares["handed_over"]):
         earlier = draft.at - timedelta(hours=lots.between(1, 70))
         return _sealed(draft, letters.handed_over(lots, draft, earlier), handed_over=True)
-    draft = _without_second_language(draft)
     unproven = lots.happens(shares["unproven"]) and kind != "authority"
     return _sealed(
         draft,

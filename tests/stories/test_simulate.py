@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 
@@ -119,3 +120,16 @@ def test_the_same_seed_draws_the_same_letters_and_another_seed_others():
 
     assert week("7/letters") == week("7/letters")
     assert week("7/letters") != week("8/letters")
+
+
+def test_ten_years_of_letters_can_all_be_written():
+    lots = Lots(1)
+    crowd, numbers = Crowd(lots), count(1)
+
+    drawn = [
+        one for day in range(3650) for one in letters_of_a_day(lots, crowd, FIRST + timedelta(days=day), 3, numbers)
+    ]
+
+    assert len(drawn) == 3650 * 3
+    assert all(one.raw for one in drawn)
+    assert any(one.handed_over for one in drawn)
