@@ -113,8 +113,8 @@ def _negated(match: Match, scene: Scene) -> float:
 
 
 def _not_yet(start: int, scene: Scene) -> bool:
-    """Words of refusal that refuse nothing: "not only", "why not", "not later than"."""
-    return scene.at(start, "NOT_REALLY")
+    """Words of refusal that refuse nothing: "not only", "why not", "not later than", "you have not answered"."""
+    return scene.at(start, "NOT_REALLY", "REMINDER")
 
 
 def asked(position: int, scene: Scene) -> bool:
