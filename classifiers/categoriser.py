@@ -27,6 +27,8 @@ ASKED = (*(one.value for one in Right), *(one.value for one in Matter))
 LABELS = (*ASKED, *(f"mood:{one}" for one in MOODS))
 """The columns of the matrix, in order."""
 _DENIED = 0.03
+_PLAIN = 0.8
+_DOUBTED = 0.3
 SPEAKS = 0.3
 """From here on a sentence's chance is a reason of its own."""
 
@@ -94,10 +96,17 @@ def features_of(sentences: Sequence[Seen], *, subject: bool = False) -> tuple[Fe
 
 
 def whole(sentences: Sequence[Seen], chances: Mapping[str, float]) -> Mapping[str, float]:
-    """What the gist says, less the labels that some sentence only names to undo them and none means."""
-    meant = {one.label for seen in sentences for one in seen.found}
+    """What the gist says, less the labels that some sentence only names to undo them and none means.
+
+    What a rule finds said in so many words keeps a middling chance: the whole may doubt it, not take it back.
+    """
+    found = [one for seen in sentences for one in seen.found]
+    meant, plain = {one.label for one in found}, {one.label for one in found if one.score >= _PLAIN}
     denied = frozenset(label for seen in sentences for label in _undone(seen)) - meant
-    return {label: min(chance, _DENIED) if label in denied else chance for label, chance in chances.items()}
+    return {
+        label: min(chance, _DENIED) if label in denied else max(chance, _DOUBTED) if label in plain else chance
+        for label, chance in chances.items()
+    }
 
 
 def _undone(seen: Seen) -> frozenset[str]:
