@@ -18,6 +18,7 @@ from bot.cases.gather import matters_of, rights_of, words_of
 from bot.cases.judged import note_judged
 from bot.cases.masking import masked
 from bot.cases.matching import Candidate, Link, choose
+from bot.cases.numbers import remember
 from bot.cases.queueing import queue_notice
 from bot.cases.sealing import seal_field
 from bot.cases.sharing import may_be_shared
@@ -66,6 +67,8 @@ def receive_letter(
     if reception.note_no_request:
         _note_no_request(session, desk, row, case, now)
     if case is not None:
+        if understood.machine is None:
+            remember(session, desk, case, understood.letter.text)
         settle(session, desk, case, now)
 
 

@@ -156,17 +156,22 @@ def kept(
 
 def find(
     *,
-    address: Annotated[str, typer.Option(help="The whole mail address.")],
+    address: Annotated[str, typer.Option(help="The whole mail address.")] = "",
+    phone: Annotated[str, typer.Option(help="The phone number, with or without its country.")] = "",
+    account: Annotated[str, typer.Option(help="The account, customer or contract number.")] = "",
     by: ByOption,
     json: JsonOption = False,
     settings: SettingsOption = None,
 ) -> None:
-    """Find the cases an address wrote in, with your passphrase; only their numbers are shown."""
+    """Find cases by who wrote or by a number in a letter, with your passphrase; only case numbers are shown."""
     from bot.settings import load
     from bot.wiring.reading import find_cases
 
-    loaded = load(settings)
-    numbers = find_cases(loaded, address, ask=member_key, by=by, now=SystemClock().now())
+    given = [(name, one) for name, one in (("address", address), ("phone", phone), ("account", account)) if one]
+    if len(given) != 1:
+        raise Misuse("say what to look for: one of --address, --phone and --account")
+    (sought, value), loaded = given[0], load(settings)
+    numbers = find_cases(loaded, sought, value, ask=member_key, by=by, now=SystemClock().now())
     print_json({"cases": numbers}) if json else print_facts({"cases": numbers})
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import delete, func
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.store.access_tables import ApprovalRow, GrantRow, PermissionActRow, ReadingRow
+from bot.store.access_tables import ApprovalRow, GrantRow, NumberMarkRow, PermissionActRow, ReadingRow
 from bot.store.tables import JournalRow
 
-OF_A_CASE: tuple[type[SQLModel], ...] = (PermissionActRow, GrantRow, ReadingRow, ApprovalRow)
+OF_A_CASE: tuple[type[SQLModel], ...] = (PermissionActRow, GrantRow, ReadingRow, ApprovalRow, NumberMarkRow)
 
 
 def acts_of(session: Session, case_id: int) -> list[PermissionActRow]:
@@ -60,7 +60,7 @@ def drop_ended_grants(session: Session, mailbox: str, now: datetime) -> int:
 
 
 def drop_of_case(session: Session, case_id: int) -> None:
-    """Delete everything about reading that belongs to a case."""
+    """Delete everything about reading, and about finding it by a number, that belongs to a case."""
     for table in OF_A_CASE:
         session.execute(delete(table).where(col(getattr(table, "case_id")) == case_id))  # noqa: B009 - every one has it
 

@@ -82,3 +82,16 @@ class ApprovalRow(SQLModel, table=True):
     evidence: str = Field(unique=True)
     document: str  # `bot.vault.approvals.write`
     made_at: datetime = Field(sa_type=Instant)
+
+
+class NumberMarkRow(SQLModel, table=True):
+    """The fingerprint of a phone or account number that stands in a letter of a case."""
+
+    __tablename__ = "number_mark"
+    __table_args__ = (UniqueConstraint("mailbox", "case_id", "mark"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mailbox: str
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    kind: str  # phone or account
+    mark: str = Field(index=True)

@@ -53,6 +53,10 @@ class Fingerprints:
         """
         return self._compare("address", unicodedata.normalize("NFC", address.strip()).lower())
 
+    def number(self, kind: str, number: str) -> str:
+        """The fingerprint of a phone or account number as it is compared (`bot.cases.numbers`)."""
+        return self._compare(f"number-{kind}", number)
+
     def message_id(self, message_id: str) -> str:
         """The fingerprint of a Message-ID, with or without its angle brackets; case counts (RFC 5322 3.6.4)."""
         return self._compare("message-id", message_id.strip().removeprefix("<").removesuffix(">").strip())

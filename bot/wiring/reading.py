@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.cases.finding import find_by_address
+from bot.cases.finding import ADDRESS, find_by_address, find_by_number
+from bot.cases.numbers import NumberKind
 from bot.cases.reading import Room
 from bot.cases.reviews import Reviews
 from bot.settings import Settings
@@ -43,9 +44,12 @@ def open_reviews(settings: Settings) -> Reviews:
 
 
 def find_cases(
-    settings: Settings, address: str, *, ask: Callable[[Roll, str], StaffKey], by: str, now: datetime
+    settings: Settings, sought: str, value: str, *, ask: Callable[[Roll, str], StaffKey], by: str, now: datetime
 ) -> list[str]:
-    """The cases of an address, for a member whose passphrase `ask` takes."""
+    """The cases of an address, a phone or an account number, for a member whose passphrase `ask` takes."""
     member = ask(staff_roll(settings), by).public.name
     store, keyring = open_state(settings)
-    return find_by_address(store, desk_of(settings, keyring), address, by=member, now=now)
+    desk = desk_of(settings, keyring)
+    if sought == ADDRESS:
+        return find_by_address(store, desk, value, by=member, now=now)
+    return find_by_number(store, desk, NumberKind(sought), value, by=member, now=now)

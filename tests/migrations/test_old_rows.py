@@ -15,7 +15,7 @@ from bot.store import access_tables, tables
 from bot.store.migrations import run
 from bot.store.session import open_store
 
-BEFORE = ["0001", "0002", "0003", "0004", "0005"]
+BEFORE = ["0001", "0002", "0003", "0004", "0005", "0006"]
 NOW = datetime(2026, 11, 2, 9, 30)  # noqa: DTZ001 - as the database keeps it: naive UTC
 # A case of the first program, and what later ones say of it: nothing anybody did not say.
 UNKNOWN = {

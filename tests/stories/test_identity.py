@@ -7,9 +7,10 @@ import json
 import pytest
 from sqlmodel import select
 
-from bot.cases.finding import KEPT_FOR, find_by_address
+from bot.cases.finding import KEPT_FOR, find_by_address, find_by_number
+from bot.cases.numbers import NumberKind
 from bot.errors import Misuse
-from bot.store.access_tables import GrantRow
+from bot.store.access_tables import GrantRow, NumberMarkRow
 from bot.store.tables import JournalRow
 from tests.stories.readers import HER, Staff, anna_writes
 
@@ -26,6 +27,11 @@ def reveals(office, staff, fact: str = "address", purpose: str = "answer"):
 
 def finds(office, staff, address: str, by: str = "Claire Morel") -> list[str]:
     return find_by_address(office.stage.store, staff.room.desk, address, by=by, now=office.clock.now())
+
+
+def finds_number(office, staff, kind, number: str) -> list[str]:
+    store, desk = office.stage.store, staff.room.desk
+    return find_by_number(store, desk, kind, number, by="Claire Morel", now=office.clock.now())
 
 
 def entries(office, event: str) -> list[JournalRow]:
@@ -82,6 +88,57 @@ def test_an_address_finds_its_cases_by_number_and_nobody_elses(office, staff):
     assert finds(office, staff, "Anna.Lind@Example.org") == [office.number("a letter")]
     assert finds(office, staff, "nobody@example.org") == []
     assert HER not in str(entries(office, "person_searched"))
+
+
+NUMBERED = (
+    "Bonjour, effacez toutes mes données personnelles. Mon compte est le n° 4410 8821, mon contrat AZ-77/2041-B, "
+    "et vous me joignez au 06 12 34 56 78.\n\nLe 3 mars 2027, Azopio a écrit :\n> Votre dossier 99887766 est clos."
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        (NumberKind.ACCOUNT, "44108821"),
+        (NumberKind.ACCOUNT, "az-77/2041 b"),
+        (NumberKind.PHONE, "+33 6 12 34 56 78"),
+        (NumberKind.PHONE, "0612345678"),
+    ],
+)
+def test_a_number_in_a_letter_finds_its_case_however_it_is_written(office, staff, kind, number):
+    office.receives("a letter", NUMBERED, sender=HER)
+    office.receives("Bo's letter", "Effacez mes données personnelles, compte 5510 9932.", sender="Bo <bo@example.org>")
+    office.works()
+
+    found = finds_number(office, staff, kind, number)
+
+    assert found == [office.number("a letter")]
+    told = [json.loads(one.detail) for one in entries(office, "person_searched")]
+    assert told == [{"by": kind, "found": 1}]
+    assert number not in str(entries(office, "person_searched"))
+
+
+def test_a_number_in_quoted_history_is_not_the_writers(office, staff):
+    office.receives("a letter", NUMBERED, sender=HER)
+    office.works()
+
+    assert finds_number(office, staff, NumberKind.ACCOUNT, "99887766") == []
+
+
+def test_no_number_stands_in_the_clear_beside_its_case(office, staff):
+    office.receives("a letter", NUMBERED, sender=HER)
+    office.works()
+
+    with office.stage.store.reading() as session:
+        marks = session.exec(select(NumberMarkRow)).all()
+    assert {one.kind for one in marks} == {"phone", "account"}
+    assert not any(digits in one.mark for one in marks for digits in ("44108821", "612345678", "772041"))
+
+
+@pytest.mark.parametrize(("kind", "number"), [(NumberKind.PHONE, "12 34"), (NumberKind.ACCOUNT, "B-12")])
+def test_half_a_number_is_not_looked_for(office, staff, kind, number):
+    with pytest.raises(Misuse, match="give the whole"):
+        finds_number(office, staff, kind, number)
 
 
 def test_a_search_is_forgotten_after_twelve_months_and_its_line_stays(office, staff):

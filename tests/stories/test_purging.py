@@ -12,6 +12,7 @@ from sqlmodel import select
 from bot.cases.purging import overview
 from bot.errors import KeyMissing
 from bot.store import journal
+from bot.store.access_tables import NumberMarkRow
 from bot.store.session import open_store
 from bot.store.tables import CaseRow, MessageRow, SealedFieldRow
 from bot.vault.format import Place, Sealed
@@ -26,7 +27,11 @@ PARIS = ZoneInfo("Europe/Paris")
 @pytest.fixture
 def closed(office):
     """Léa's erasure was answered, carried out and closed on 3 March 2027; a newsletter came the same week."""
-    office.receives("erase", "Please delete all the personal data you hold about me. Léa Martin", sender=LEA)
+    office.receives(
+        "erase",
+        "Please delete all the personal data you hold about me. Léa Martin My account is 4410 8821.",
+        sender=LEA,
+    )
     office.receives(
         "news",
         "Our spring sale starts today!",
@@ -54,13 +59,14 @@ def rows(office, table):
 
 def test_a_closed_case_is_kept_to_its_last_day_and_gone_the_day_after(closed):
     turn_to(closed, date(2032, 3, 3))
-    kept = rows(closed, SealedFieldRow)
+    kept, numbers = rows(closed, SealedFieldRow), rows(closed, NumberMarkRow)
 
     turn_to(closed, date(2032, 3, 4))
 
     (case,) = rows(closed, CaseRow)
     assert kept
-    assert rows(closed, SealedFieldRow) == []
+    assert numbers
+    assert rows(closed, SealedFieldRow) == rows(closed, NumberMarkRow) == []
     assert case.state == "purged"
     assert (case.person, case.thread_id) == (None, None)
     assert {one.sender for one in rows(closed, MessageRow)} == {None}
