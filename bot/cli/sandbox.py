@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -28,12 +29,14 @@ def sandbox(
 ) -> None:
     """Run a Gmail server of your own on this machine until Ctrl-C. No mail leaves it."""
     stop = threading.Event()
+    # Asked for by name: a shell that starts it in the background has Ctrl-C ignored.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
     try:
         serve(port=port, mail=mail, address=address, client_file=client_file, wait=stop.wait, say=typer.echo)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Everything the sandbox held is gone.")
     except OSError as error:
         raise Misuse(f"cannot listen on port {port}: {error.strerror}; choose another --port") from None
+    typer.echo("Stopped. Everything the sandbox held is gone.")
 
 
 def serve(
