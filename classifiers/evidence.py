@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifiers.articles import Law, cited
+from classifiers.context import Context
 from classifiers.lexicon import Lexicon, Spots
 from classifiers.moods import Scene, asked, factor
 from classifiers.patterns import Composite, Rule, spot
@@ -127,13 +128,13 @@ class Reader:
         Args:
             lines: the sentences of the writer's own words, in order.
         """
-        context = _Context()
+        context = Context()
         count = sum(len(line.said.words) for line in lines)
         filled = [(number, line) for number, line in enumerate(lines[:_MOST]) if line.said.words]
         return [self._see(number, line, count, context) for number, line in filled]
 
-    def _see(self, number: int, line: Line, count: int, context: _Context) -> Seen:
-        said = _shortened(line.said)
+    def _see(self, number: int, line: Line, count: int, context: Context) -> Seen:
+        said = context.led(_shortened(line.said))
         best: dict[tuple[str, str], Evidence] = {}
         known: dict[str, Spots] = {}
         denied: set[str] = set()
@@ -153,7 +154,15 @@ class Reader:
                     best[key] = replace(one, sentence=number)
             context.note(known[language])
         meant = {one.label for one in best.values()}
-        seen = context.seen(said, known, tuple(best.values()), frozenset(denied - meant))
+        seen = Seen(
+            said=said,
+            spots=known,
+            asked=context.asked,
+            policy=context.policy,
+            told=context.last,
+            found=tuple(best.values()),
+            denied=frozenset(denied - meant),
+        )
         context.advance(said)
         return seen
 
@@ -240,49 +249,3 @@ def _shortened(said: Sentence) -> Sentence:
     if len(said.words) <= _LONGEST:
         return said
     return replace(said, words=said.words[:_LONGEST], clauses=said.clauses[:_LONGEST], quoted=said.quoted[:_LONGEST])
-
-
-class _Context:
-    """What earlier sentences lend to later ones: an opened list, and what was spoken of."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        self._policy = False
-        self._told: set[str] = set()
-        self._here: set[str] = set()
-        self._last: frozenset[str] = frozenset()
-        self.looked_up: dict[str, dict[str, set[str]]] = {}
-
-    def scene(self, said: Sentence, spots: Spots, language: str) -> Scene:
-        """The sentence in its surroundings."""
-        return Scene(said, spots, language, self._asked, self._policy, frozenset(self._told))
-
-    def seen(
-        self, said: Sentence, spots: Mapping[str, Spots], found: tuple[Evidence, ...], denied: frozenset[str]
-    ) -> Seen:
-        """The sentence with what was found in it."""
-        return Seen(
-            said=said,
-            spots=spots,
-            asked=self._asked,
-            policy=self._policy,
-            told=self._last,
-            found=found,
-            denied=denied,
-        )
-
-    def note(self, spots: Spots) -> None:
-        """Remember the concepts of a sentence."""
-        self._here |= spots.keys()
-
-    def advance(self, said: Sentence) -> None:
-        """Close a sentence: a colon opens a list, a sentence that is no point of it ends it."""
-        if said.leads:
-            self._policy = "POLICY" in self._here
-            self._asked = not self._policy and bool(
-                self._here & {"REQUEST", "EXERCISE", "PLEASE", "WANT", "CANYOU", "MUST"}
-            )
-        elif not said.bullet:
-            self._asked = self._policy = False
-        self._told |= self._here
-        self._last, self._here = frozenset(self._here), set()

@@ -211,3 +211,20 @@ def test_few_requests_among_the_development_letters_are_lost():
     requests = judge([one for one in read(_SHARED) if one.part == "requests"], load())
 
     assert sum(one.lost for one in requests) <= 0.02 * len(requests)
+
+
+@pytest.mark.parametrize(
+    ("text", "rights"),
+    [
+        ("Hello,\n\nPlease delete:\n- my account\n- all photos I uploaded\n\nThanks, Ann", ["erasure"]),
+        ("Bonjour,\nEn application du RGPD je demande la suppression :\n- de mon compte\n- de mes photos", ["erasure"]),
+        ("Quiero que ustedes borren:\n* mi cuenta\n* mis fotos", ["erasure"]),
+        ("Bitte senden Sie mir:\n1. eine Kopie aller Daten\n2. die Namen der Empfänger", ["access"]),
+        ("I do not want you to:\n- delete my account\n- delete my data", []),
+        ("You have the right to:\n- access your data\n- erase your data", []),
+    ],
+)
+def test_the_points_of_a_list_are_read_on_from_the_line_that_opens_it(text, rights):
+    found = load().classify(Letter(subject="", text=text))
+
+    assert [str(one) for one in found.rights] == rights
