@@ -15,11 +15,15 @@ from bot.clock import SystemClock
 from bot.errors import Misuse
 
 if TYPE_CHECKING:
-    from bot.cases.reading import Opened
+    from pathlib import Path
+
+    from bot.cases.reading import Opened, Room
+    from bot.vault.staff_keys import StaffKey
 
 MessageOption = Annotated[
     str, typer.Option("--message", metavar="GMAIL_ID", help="Which letter; the first by default.")
 ]
+PurposeOption = Annotated[str, typer.Option("--purpose", help="answer, identity, post, security or authority.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,14 +49,11 @@ def read(
     settings: SettingsOption = None,
 ) -> None:
     """Read one letter, with your passphrase: because its writer allowed it, or by one of the narrow exceptions."""
-    from bot.settings import load
     from bot.vault.policy import Reason
-    from bot.wiring.reading import open_room
 
     if reason not in set(Reason):
         raise Misuse(f"a reason is one of: {', '.join(Reason)}")
-    room = open_room(load(settings))
-    key = member_key(room.roll(), by)
+    room, key = _opened_by(by, settings)
     opened = room.read(number, gmail_id=message, reason=Reason(reason), key=key, now=SystemClock().now())
     _show(opened, json=json)
 
@@ -109,35 +110,28 @@ def reveal(
     number: Number,
     *,
     fact: Annotated[str, typer.Option(help="address or subject.")],
-    purpose: Annotated[str, typer.Option(help="answer, identity, post, security or authority.")],
+    purpose: PurposeOption,
     by: ByOption,
     json: JsonOption = False,
     settings: SettingsOption = None,
 ) -> None:
     """Show one fact about who writes, with your passphrase; it opens nothing of what was written."""
-    from bot.settings import load
-    from bot.wiring.reading import open_room
-
-    room = open_room(load(settings))
-    key = member_key(room.roll(), by)
+    room, key = _opened_by(by, settings)
     _show(room.reveal(number, fact=fact, purpose=purpose, key=key, now=SystemClock().now()), json=json)
 
 
 def kept(
     number: Number,
     *,
-    purpose: Annotated[str, typer.Option(help="answer, identity, post, security or authority.")],
+    purpose: PurposeOption,
     by: ByOption,
     json: JsonOption = False,
     settings: SettingsOption = None,
 ) -> None:
     """Show what staff kept sealed: notes, what notices stated, who confirmed; nothing of what the person wrote."""
     from bot.cases.kept import read_kept
-    from bot.settings import load
-    from bot.wiring.reading import open_room
 
-    room = open_room(load(settings))
-    key = member_key(room.roll(), by)
+    room, key = _opened_by(by, settings)
     found = read_kept(room, number, purpose=purpose, key=key, now=SystemClock().now())
     if json:
         print_json({"kept": found})
@@ -173,6 +167,15 @@ def find(
     (sought, value), loaded = given[0], load(settings)
     numbers = find_cases(loaded, sought, value, ask=member_key, by=by, now=SystemClock().now())
     print_json({"cases": numbers}) if json else print_facts({"cases": numbers})
+
+
+def _opened_by(by: str, settings: Path | None) -> tuple[Room, StaffKey]:
+    """The reading room, and the key of the member who enters it with a passphrase."""
+    from bot.settings import load
+    from bot.wiring.reading import open_room
+
+    room = open_room(load(settings))
+    return room, member_key(room.roll(), by)
 
 
 def _show(opened: Opened, *, json: bool) -> None:

@@ -76,7 +76,8 @@ def learn(rows: Rows, *, epochs: int = 12, decay: float = 2e-5, seed: int = 7) -
             where, worth, begins = _join([packed[at] for at in some])
             score = np.add.reduceat(weights[where] * worth[:, None], begins, axis=0) + bias
             wrong = (1 / (1 + np.exp(-score)) - rows.targets[some]) * rows.teaches[some] / len(some) * 8
-            _step(weights, squares, where, np.repeat(wrong, np.diff([*begins, len(where)]), axis=0) * worth[:, None])
+            slopes = np.repeat(wrong, np.diff([*begins, len(where)]), axis=0) * worth[:, None]
+            descend(weights, squares, where, slopes, rate=_RATE)
             down = wrong.sum(0)
             bias_squares += down**2
             bias -= _RATE * down / np.sqrt(bias_squares)
@@ -86,15 +87,23 @@ def learn(rows: Rows, *, epochs: int = 12, decay: float = 2e-5, seed: int = 7) -
     return Matrix(full, bias)
 
 
-def _step(weights: Array, squares: Array, where: Array, slopes: Array) -> None:
-    """One step of Adagrad on the features of a batch."""
+def descend(weights: Array, squares: Array, where: Array, slopes: Array, *, rate: float) -> None:
+    """One step of Adagrad, in place.
+
+    Args:
+        weights: what is learned, a row for each number of a feature.
+        squares: of the slopes each weight has seen.
+        where: numbers of the features of a batch, with repetitions.
+        slopes: a row for each of them.
+        rate: how far a step goes.
+    """
     order = np.argsort(where, kind="stable")
     sorted_where = where[order]
     begins = np.flatnonzero(np.r_[True, sorted_where[1:] != sorted_where[:-1]])
     sums = np.add.reduceat(slopes[order], begins, axis=0)
     rows = sorted_where[begins]
     squares[rows] += sums**2
-    weights[rows] -= _RATE * sums / np.sqrt(squares[rows])
+    weights[rows] -= rate * sums / np.sqrt(squares[rows])
 
 
 def _known(features: Sequence[Features]) -> Array:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.scripts import corpus
+from classifiers.scripts.learn import descend
 from classifiers.tongues import SIZE, numbers, spelled
 
 Array = NDArray[Any]
@@ -128,10 +129,4 @@ def _step(weights: Array, squares: Array, rows: list[Array], truth: Array, worth
     wrong /= wrong.sum(axis=1, keepdims=True)
     wrong[np.arange(len(rows)), truth] -= 1
     slopes = np.repeat(wrong * (worth * share)[:, None] / 8, lengths, axis=0)
-    by_number = np.argsort(where, kind="stable")
-    ordered = where[by_number]
-    firsts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    sums = np.add.reduceat(slopes[by_number], firsts, axis=0)
-    touched = ordered[firsts]
-    squares[touched] += sums**2
-    weights[touched] -= _RATE * sums / np.sqrt(squares[touched])
+    descend(weights, squares, where, slopes, rate=_RATE)
