@@ -17,32 +17,34 @@ class Thresholds:
         sure: label -> from here on it counts as said though the rules do not find it.
         decided: from here on it counts as said if the rules find it.
         beside: from here on it counts as said though the rules find another right and not this one.
+        unsigned: from here on it counts as said, and may have been meant, where no rule finds a word on data protection
+            or on the writer's own data.
         doubt: from here on a right may have been meant.
         asked_doubt: the same for a letter that is a question.
         personal_doubt: the same where no rule finds a word on data protection, only the writer's own data or account.
-        unsigned_doubt: the same where not even these are spoken of.
     """
 
     sure: Mapping[str, float]
     decided: float
     beside: float
+    unsigned: float
     doubt: float
     asked_doubt: float
     personal_doubt: float
-    unsigned_doubt: float
 
-    def said(self, label: str, chance: float, *, decided: bool, beside: bool = False) -> bool:
+    def said(self, label: str, chance: float, *, decided: bool, signed: bool, beside: bool = False) -> bool:
         """Whether a right or matter counts as said.
 
         Args:
             label: the right or matter.
             chance: what rules and categoriser make of it together.
             decided: the rules alone find it.
+            signed: the rules find a word on data protection, or of the writer's own data or account.
             beside: the rules find another right.
         """
         if decided:
             return chance >= min(self.decided, self.sure[label])
-        return chance >= max(self.sure[label], self.beside if beside else 0.0)
+        return chance >= max(self.sure[label], self.beside if beside else 0.0, 0.0 if signed else self.unsigned)
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Thresholds:

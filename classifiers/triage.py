@@ -107,8 +107,13 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
     """
     chances, scores = opinion.chances, found.scores
     beside = any(chances[one] >= limits.decided for one in found.rights)
-    rights = tuple(one for one in _RIGHTS if limits.said(one, chances[one], decided=one in found.rights, beside=beside))
-    matters = _raised(found, chances, limits)
+    signed = _signed(scores, around)
+    rights = tuple(
+        one
+        for one in _RIGHTS
+        if limits.said(one, chances[one], decided=one in found.rights, signed=signed, beside=beside)
+    )
+    matters = _raised(found, chances, limits, signed=signed)
     doubt = _doubts(scores, around, chances, limits) if not rights and not matters else ()
     asks = _asks(scores, found.evidence) or chances[Matter.QUESTION] >= limits.sure[Matter.QUESTION]
     if not rights and not matters and not doubt and asks:
@@ -126,9 +131,14 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
     )
 
 
-def _raised(found: Weighed, chances: Mapping[str, float], limits: Thresholds) -> tuple[Matter, ...]:
+def _signed(scores: Mapping[str, float], around: Circumstances) -> bool:
+    """Whether the letter speaks of data protection, or of the writer's own data, account, or mail from us."""
+    return around.personal or bool(SIGNS & scores.keys())
+
+
+def _raised(found: Weighed, chances: Mapping[str, float], limits: Thresholds, *, signed: bool) -> tuple[Matter, ...]:
     """The matters told; an authority's letter is about a complaint and makes none."""
-    raised = [one for one in _MATTERS if limits.said(one, chances[one], decided=one in found.matters)]
+    raised = [one for one in _MATTERS if limits.said(one, chances[one], decided=one in found.matters, signed=signed)]
     if Matter.AUTHORITY in raised and Matter.COMPLAINT in raised:
         raised.remove(Matter.COMPLAINT)
     return tuple(raised)
@@ -225,8 +235,8 @@ def _doubts(
     """Why a letter without a settled right may still be one; empty if nothing says so (P11)."""
     asks = "question_topic" in scores or "how" in scores
     right = max(chances[one] for one in _RIGHTS)
-    signed = limits.doubt if SIGNS & scores.keys() else limits.personal_doubt
-    bar = limits.asked_doubt if asks else signed if around.personal or SIGNS & scores.keys() else limits.unsigned_doubt
+    named = limits.doubt if SIGNS & scores.keys() else limits.personal_doubt
+    bar = limits.asked_doubt if asks else named if _signed(scores, around) else limits.unsigned
     reasons = {
         "unclear.no_own_words": around.words == 0 and around.open_elsewhere,
         "unclear.points_elsewhere": around.words <= _POINTS

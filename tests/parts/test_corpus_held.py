@@ -15,11 +15,15 @@ HELD = {
     "held_asks.jsonl": "7abf55c33aacff2441b87e9adce200895ff63bf772e061d45d42dff3c88c6a20",
     "held_de_c2.jsonl": "74972f5be53b68eaa50aae40811ca3b40e30a9ea84ae7f30648844f249e267aa",
     "held_en.jsonl": "1314595478febaf335f0fddd0e1446045372a00862603e87c60fa10b6001c012",
+    "held_en_f1.jsonl": "9b4356f677293e3dcc74dbd77ebadfd7902a7b1b0b70df4cb03805b79cca12a6",
     "held_fr.jsonl": "49278b6af5146d6473e4af1f1c96841e1d4ca980b7fc62dc6a970d17bdb92e7b",
     "held_fr_c2.jsonl": "904409bc97ba63a68870f6fb34fdceb524367d4216085c043d6f167b9c87dfc4",
+    "held_fr_f1.jsonl": "a82932f44448c89b4601e116f2409907069c5bf64e2e719cb5149886431e4ce4",
+    "held_neg_f1.jsonl": "503db30791d3921cd01a08bc46ad98533b1d70a3282bb848507d564a814f43b5",
     "held_negatives.jsonl": "fa375e020ab97c45c0d9054af3a1a2c8465eb6a93b04358e4bfbe40f2b1dd3d9",
     "held_negatives_c2.jsonl": "1b3b8d43448aab8fcd3b32726dee668e0d637e4af0fba1e28966626e21e63132",
     "held_other.jsonl": "4d1be767da78174d316f920d80a3b93484a2d0d5b97b533d78991fbe054cd516",
+    "held_others_f1.jsonl": "b76edf5c95735f547ff3e8f752610d1bb02989f4fc216df2353eacf311726d79",
 }
 RIGHTS = {"access", "rectification", "erasure", "restriction", "portability", "objection", "consent_withdrawal"}
 MATTERS = {"complaint", "breach", "authority", "question"}

@@ -30,7 +30,7 @@ def decided(*body, subject=(), words=30, language="en", **around):
     found = weigh(body, subject, letter)
     sure = {*found.rights, *found.matters}
     chances = {str(one): found.scores.get(one, 0.0) for one in (*Right, *Matter)}
-    agreeing = {one: chance if one in sure else min(chance, SURE - 0.05) for one, chance in chances.items()}
+    agreeing = {one: chance if one in sure else min(chance, LIMITS.sure[one] - 0.05) for one, chance in chances.items()}
     return decide(found, letter, Opinion(agreeing, ()), LIMITS)
 
 
