@@ -186,3 +186,20 @@ def test_a_verdict_is_always_whole(body, subject, words, reply):
     assert (verdict.judgement is Judgement.SURE) == bool(verdict.rights or verdict.matters)
     assert all(0.0 <= score <= 1.0 for score in verdict.scores.values())
     assert list(verdict.rights) == [one for one in Right if one in verdict.rights]
+
+
+@pytest.mark.parametrize(
+    ("chance", "personal", "judgement"),
+    [
+        (LIMITS.unsigned - 0.05, False, Judgement.NOT_A_REQUEST),
+        (LIMITS.unsigned + 0.05, False, Judgement.SURE),
+        (LIMITS.unsigned - 0.05, True, Judgement.SURE),
+    ],
+)
+def test_what_no_rule_finds_needs_more_where_nothing_of_the_writers_is_spoken_of(chance, personal, judgement):
+    letter = Circumstances(language="en", words=30, personal=personal)
+    chances = dict.fromkeys((str(one) for one in (*Right, *Matter)), 0.0) | {"erasure": chance}
+
+    verdict = decide(weigh((), (), letter), letter, Opinion(chances, ()), LIMITS)
+
+    assert verdict.judgement is judgement
