@@ -22,6 +22,8 @@ def settle(body: Sequence[Evidence]) -> list[Evidence]:
     for number in {one.sentence for one in body}:
         here = [one for one in body if one.sentence == number]
         for loser in _losers(here):
+            if loser not in settled:
+                continue  # it gave way for another reason already
             settled.remove(loser)
             if loser.article or (loser.label != Right.ACCESS and loser.score * _LOST >= DOUBT / 2):
                 settled.append(_less(loser))
