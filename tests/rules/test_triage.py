@@ -179,7 +179,7 @@ _EVIDENCE = st.builds(
 )
 
 
-@example([told(Right.ACCESS, 1.0, article=True), told(Right.PORTABILITY, 1.0)], [], 0, False)
+@example(body=[told(Right.ACCESS, article=True), told(Right.PORTABILITY)], subject=[], words=0, reply=False)
 @given(st.lists(_EVIDENCE, max_size=12), st.lists(_EVIDENCE, max_size=3), st.integers(0, 500), st.booleans())
 def test_a_verdict_is_always_whole(body, subject, words, reply):
     verdict = decided(*body, subject=subject, words=words, is_reply=reply)
