@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from classifiers.lexicon import Spots
-from classifiers.moods import Scene
+from classifiers.moods import REQUESTS, Scene
 from classifiers.words import Sentence
 
 _LEAD = 12
 """So many words of the line that opens a list are read with each of its points."""
-_REQUESTS = frozenset({"REQUEST", "EXERCISE", "PLEASE", "WANT", "CANYOU", "MUST"})
 
 
 class Context:
@@ -59,7 +58,7 @@ class Context:
         if said.leads:
             self._lead = said
             self.policy = "POLICY" in self._here
-            self.asked = not self.policy and bool(self._here & _REQUESTS)
+            self.asked = not self.policy and not self._here.isdisjoint(REQUESTS)
         elif not said.bullet:
             self._lead, self.asked, self.policy = None, False, False
         self._told |= self._here

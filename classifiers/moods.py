@@ -21,7 +21,8 @@ from classifiers.lexicon import Spots
 from classifiers.patterns import Match, Rule
 from classifiers.words import Sentence
 
-_REQUESTS = ("PLEASE", "WANT", "REQUEST", "CANYOU", "MUST", "EXERCISE")
+REQUESTS = ("PLEASE", "WANT", "REQUEST", "CANYOU", "MUST", "EXERCISE")
+"""Concepts that make a request of what follows them."""
 _TITLE = 12
 """A line of so few words may be a title."""
 _REACH = 7
@@ -119,7 +120,7 @@ def _not_yet(start: int, scene: Scene) -> bool:
 
 def asked(position: int, scene: Scene) -> bool:
     """Whether something before a word, or the line above the list, makes it a request."""
-    return scene.asked or scene.before(position, *_REQUESTS) or imperative(position, scene)
+    return scene.asked or scene.before(position, *REQUESTS) or imperative(position, scene)
 
 
 def imperative(position: int, scene: Scene) -> bool:
@@ -143,7 +144,7 @@ def _ask(rule: Rule, match: Match, scene: Scene) -> float:
     if scene.has("REMINDER") or scene.before(act, "REMINDED"):
         return 0.75
     first = match.start if match.acting else act
-    if asked(first, scene) or (match.acting and scene.before(act, *_REQUESTS)):
+    if asked(first, scene) or (match.acting and scene.before(act, *REQUESTS)):
         return 1.0
     if scene.has("REQUEST_LATE", "PLEASE"):
         return 0.9
@@ -172,7 +173,7 @@ def _name(rule: Rule, match: Match, scene: Scene) -> float:
         return 0.15
     if scene.has("REMINDER") or scene.before(match.start, "REMINDED"):
         return 0.75
-    if scene.asked or scene.before(match.start, *_REQUESTS) or scene.has("REQUEST", "EXERCISE", "PLEASE"):
+    if scene.asked or scene.before(match.start, *REQUESTS) or scene.has("REQUEST", "EXERCISE", "PLEASE"):
         return 1.0
     if scene.said.question:
         return 0.75 if scene.before(match.start, "MAYI") else 0.35

@@ -22,8 +22,6 @@ def settle(body: Sequence[Evidence]) -> list[Evidence]:
     for number in {one.sentence for one in body}:
         here = [one for one in body if one.sentence == number]
         for loser in _losers(here):
-            if loser not in settled:
-                continue  # it gave way for another reason already
             settled.remove(loser)
             if loser.article or (loser.label != Right.ACCESS and loser.score * _LOST >= DOUBT / 2):
                 settled.append(_less(loser))
@@ -41,16 +39,15 @@ def _losers(here: Sequence[Evidence]) -> list[Evidence]:
     """What gives way inside one sentence: a wrong article to a clear verb, a copy to portability."""
     spoken = {one.label for one in here if not one.article and one.score >= SURE and one.label in _RIGHTS}
     cited = {one.label for one in here if one.article}
-    losers = [one for one in here if one.article and spoken and one.label not in spoken and len(cited) == 1]
+    ways: list[str] = []
     if any(one.label == Right.PORTABILITY and one.score >= DOUBT for one in here):
-        losers += [
-            one for one in here if one.rule.startswith(("access.copy", "access.give", "access.verb", "access.shared"))
-        ]
+        ways += ("access.copy", "access.give", "access.verb", "access.shared")
     if any(one.rule.startswith("objection.off_list") and one.score >= SURE for one in here):
-        losers += [one for one in here if one.rule.startswith("erasure.verb_object")]
+        ways += ("erasure.verb_object",)
     if Right.RESTRICTION in spoken:
-        losers += [one for one in here if one.rule.startswith(("objection.stop", "objection.no_use"))]
-    return losers
+        ways += ("objection.stop", "objection.no_use")
+    wrong = len(cited) == 1 and bool(spoken) and cited.isdisjoint(spoken)
+    return [one for one in here if (wrong and one.article) or one.rule.startswith(tuple(ways))]
 
 
 def times(one: Evidence, by: float) -> Evidence:

@@ -235,8 +235,7 @@ def _doubts(
     """Why a letter without a settled right may still be one; empty if nothing says so (P11)."""
     asks = "question_topic" in scores or "how" in scores
     right = max(chances[one] for one in _RIGHTS)
-    named = limits.doubt if SIGNS & scores.keys() else limits.personal_doubt
-    bar = limits.asked_doubt if asks else named if _signed(scores, around) else limits.unsigned
+    bar = limits.asked_doubt if asks else _bar(scores, around, limits)
     reasons = {
         "unclear.no_own_words": around.words == 0 and around.open_elsewhere,
         "unclear.points_elsewhere": around.words <= _POINTS
@@ -252,6 +251,13 @@ def _doubts(
         "unclear.own_data": "own_data" in scores and around.words <= _SHORT and not asks,
     }
     return tuple(name for name, holds in reasons.items() if holds)
+
+
+def _bar(scores: Mapping[str, float], around: Circumstances, limits: Thresholds) -> float:
+    """From which chance on a right may have been meant, by what the letter speaks of."""
+    if SIGNS & scores.keys():
+        return limits.doubt
+    return limits.personal_doubt if around.personal else limits.unsigned
 
 
 def _greets(around: Circumstances) -> bool:

