@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from classifiers.articles import Law, cited
 from classifiers.context import Context
+from classifiers.labels import Right
 from classifiers.lexicon import Lexicon, Spots
 from classifiers.moods import Scene, asked, factor
 from classifiers.patterns import Composite, Rule, spot
@@ -184,6 +185,8 @@ class Reader:
                         polite=asked(match.act[0], scene),
                         reminded=scene.has("REMINDER") or scene.before(match.start + 1, "REMINDED"),
                     )
+                    if rule.undoes:
+                        yield from _undone(rule, match.start, scene)
         yield from self._articles(scene, folded)
         yield from _asking(scene)
 
@@ -231,6 +234,12 @@ def _told(rule: Rule, scene: Scene) -> bool:
         return True
     known = scene.told | scene.spots.keys()
     return all(any(one in known for one in group.split("|")) for group in rule.near)
+
+
+def _undone(rule: Rule, start: int, scene: Scene) -> Iterator[Evidence]:
+    """Every right, found to be undone by a rule that says so."""
+    name = f"{rule.name}.{scene.language}"
+    return (Evidence(rule=name, label=one.value, score=0.0, sentence=0, start=start) for one in Right)
 
 
 def _asking(scene: Scene) -> Iterator[Evidence]:

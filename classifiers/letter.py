@@ -15,6 +15,7 @@ class Letter:
         attachments: how many parts were attached and not opened.
         is_reply: the message answers another one (In-Reply-To or References were present).
         languages: ISO 639-1 codes that the header tells, likeliest first; used where the words leave it open.
+        to_many: it carries the link by which its reader may leave a mailing (`bot.mail.leaving`).
     """
 
     subject: str
@@ -22,3 +23,4 @@ class Letter:
     attachments: int = 0
     is_reply: bool = False
     languages: tuple[str, ...] = ()
+    to_many: bool = False

@@ -127,6 +127,7 @@ class Rule:
         at_most: the letter's own words are at most so many; 0 for any number.
         bare: factor where nothing says that it is asked for.
         marketing: it is about direct marketing (GDPR 21(2)).
+        undoes: it says that its sentence exercises no right, unless another rule finds one there.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Rule:
     at_most: int = 0
     bare: float = 0.6
     marketing: bool = False
+    undoes: bool = False
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Rule:

@@ -114,6 +114,7 @@ class LetterReader:
             forwarded=bool(parts.forwarded.strip()),
             bare=self._says_nothing(own),
             personal=any(_PERSONAL & spots.keys() for seen in (*body, *subject) for spots in seen.spots.values()),
+            to_many=letter.to_many,
             open_elsewhere=told.words > _POINTS or self._open_elsewhere(letter, parts, subject),
         )
         return Reading(body=body, subject=subject, around=around)

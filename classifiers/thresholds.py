@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from classifiers.labels import Matter, Right
+
+_NEVER = 2.0
+"""More than any chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,10 @@ class Thresholds:
         if decided:
             return chance >= min(self.decided, self.sure[label])
         return chance >= max(self.sure[label], self.beside if beside else 0.0, 0.0 if signed else self.unsigned)
+
+    def for_many(self) -> Thresholds:
+        """The same for a letter to many: what no rule finds in it is never said."""
+        return replace(self, sure=dict.fromkeys(self.sure, _NEVER))
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Thresholds:

@@ -48,6 +48,7 @@ class Circumstances:
         open_elsewhere: what stands beside them (subject, quoted and forwarded text) speaks of personal data, or says
             nothing of its subject; False where it plainly speaks of something else.
         personal: the writer's own data, account, or mail from us is spoken of.
+        to_many: it holds a mailing's own link to leave it: only what rules find is asked, and nothing is in doubt.
     """
 
     language: str = "und"
@@ -59,6 +60,7 @@ class Circumstances:
     bare: bool = False
     open_elsewhere: bool = True
     personal: bool = False
+    to_many: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,8 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
         Judgement, rights and matters in their own order, chances, and the rules and features that led there.
     """
     chances, scores = opinion.chances, found.scores
+    if around.to_many:
+        limits = limits.for_many()
     beside = any(chances[one] >= limits.decided for one in found.rights)
     signed = _signed(scores, around)
     rights = tuple(
@@ -114,7 +118,7 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
         if limits.said(one, chances[one], decided=one in found.rights, signed=signed, beside=beside)
     )
     matters = _raised(found, chances, limits, signed=signed)
-    doubt = _doubts(scores, around, chances, limits) if not rights and not matters else ()
+    doubt = _doubts(scores, around, chances, limits) if not rights and not matters and not around.to_many else ()
     asks = _asks(scores, found.evidence) or chances[Matter.QUESTION] >= limits.sure[Matter.QUESTION]
     if not rights and not matters and not doubt and asks:
         matters = (Matter.QUESTION,)

@@ -21,7 +21,10 @@ _NOBODY = Household(addresses=frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A letter with its verdict, what it weighs among its near duplicates, and the milliseconds it took."""
+    """A letter with its verdict, what it weighs among its near duplicates, and the milliseconds it took.
+
+    `machine`: a machine's mail, or nothing that can be read as mail, which is set aside for people.
+    """
 
     letter: Labelled
     verdict: Verdict
@@ -70,7 +73,7 @@ def _one(letter: Labelled, weight: float, classifier: Classifier) -> Judged:
     machine = False
     if letter.letter is None:
         understood = understand(letter.raw, classifier, _NOBODY)
-        verdict, machine = understood.verdict, understood.machine is not None
+        verdict, machine = understood.verdict, understood.machine is not None or not understood.mail.readable
     else:
         verdict = classifier.classify(letter.letter)
     return Judged(letter, verdict, machine, weight, (time.perf_counter() - began) * 1000)

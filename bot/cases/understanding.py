@@ -15,7 +15,7 @@ from bot.mail.authentication import is_authenticated
 from bot.mail.handover import HandOver, hand_over
 from bot.mail.machine import is_requester_robot, machine_kind
 from bot.mail.parse import Mail, parse
-from classifiers.labels import Verdict
+from classifiers.labels import Judgement, Matter, Verdict
 from classifiers.letter import Letter
 from handlers.decisions import Reception
 from handlers.facts import LetterFacts, MachineKind, Rulebook
@@ -67,15 +67,16 @@ def understand(raw: bytes, classifier: Classifier, household: Household) -> Unde
     mail = parse(raw)
     forwarded = hand_over(mail, own_forwarders=household.forwarders)
     letter = forwarded.letter if forwarded else mail.letter
+    verdict = classifier.classify(letter)
     return Understood(
         mail=mail,
         letter=letter,
         person=forwarded.person if forwarded else mail.sender,
-        machine=_machine(mail, household),
+        machine=_machine(mail, household) or _mailing(letter, verdict),
         requester_robot=is_requester_robot(mail, own_list_ids=household.list_ids),
         authenticated=is_authenticated(mail, own_list_ids=household.list_ids),
         hand_over=forwarded,
-        verdict=classifier.classify(letter),
+        verdict=verdict,
     )
 
 
@@ -95,6 +96,12 @@ def _machine(mail: Mail, household: Household) -> MachineKind | None:
         own_list_ids=household.list_ids,
         own_forwarders=frozenset(household.forwarders),
     )
+
+
+def _mailing(letter: Letter, verdict: Verdict) -> MachineKind | None:
+    """A letter with the link to leave a mailing is one, unless something is asked, or may be."""
+    asks = verdict.judgement is Judgement.UNCLEAR or bool({*verdict.rights, *verdict.matters} - {Matter.QUESTION})
+    return MachineKind.LIST if letter.to_many and not asks else None
 
 
 def letter_facts(understood: Understood, *, received_at: datetime, **known: Any) -> LetterFacts:

@@ -7,6 +7,7 @@ message is kept as bytes for a hand-over (P10). Attachment names are content (P1
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.mail import html
@@ -64,6 +65,13 @@ def read_contents(tree: Tree) -> Contents:
         reports=tuple(reader.reports[:_MAX_MESSAGES]),
         calendar=reader.calendar,
         defects=frozenset(reader.defects | ({"text_cut"} if len(text) > MAX_TEXT else set())),
+    )
+
+
+def shown(tree: Tree) -> Iterator[str]:
+    """The source of every part that is shown as text, the HTML beside the plain text included."""
+    return (
+        part.text()[:MAX_TEXT] for part in tree.leaves() if part.kind in _TEXTS and part.disposition != "attachment"
     )
 
 

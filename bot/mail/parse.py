@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.mail import bodies, bounces, headers, parts, tongue
+from bot.mail import bodies, bounces, headers, leaving, parts, tongue
 from bot.mail.bounces import DeliveryReport
 from bot.mail.headers import Field
 from bot.mail.mailbox import MARKER_HEADER
@@ -99,12 +99,13 @@ def _parse(raw: bytes) -> Mail:
     references = _references(fields)
     kind = headers.value_and_parameters(headers.first(fields, "content-type"))[0] or tree.root.kind
     subject = headers.decode_words(headers.first(fields, "subject"))[:_SUBJECT_LENGTH]
+    recipients = _recipients(fields)
     return Mail(
         sender=sender.address,
         sender_name=sender.name,
         reply_to=_reply_to(fields, sender.address),
         return_path=_return_path(fields),
-        recipients=_recipients(fields),
+        recipients=recipients,
         message_id=next(iter(headers.message_ids(headers.first(fields, "message-id"))), ""),
         references=references,
         marker=headers.first(fields, MARKER_HEADER.lower())[:200],
@@ -115,6 +116,7 @@ def _parse(raw: bytes) -> Mail:
             attachments=contents.attachments,
             is_reply=bool(references),
             languages=tongue.languages(fields, sender.address),
+            to_many=leaving.leads_out(bodies.shown(tree), {one.lower() for one in recipients}),
         ),
         content_type=kind,
         report=bounces.read_report(fields, kind, contents),
