@@ -13,8 +13,14 @@ from pathlib import Path
 from classifiers.categoriser import ASKED, Categoriser, Told, features_of, whole
 from classifiers.evidence import Evidence, Seen
 from classifiers.features import gist
-from classifiers.fusion import Chances, Fusion, Opinion, Views
+from classifiers.fusion import Chances, Fusion, Opinion, Shape, Views
+from classifiers.moods import REQUESTS
 from classifiers.triage import Weighed
+
+_ASKING = frozenset(REQUESTS)
+_OWN = frozenset({"I", "ME", "MY", "MINE"})
+_MINE = frozenset({"MYDATA", "MYIDENT", "MYACCOUNT", "ABOUT_ME"})
+_LAW = frozenset({"GDPR", "TALK"})
 
 
 class Model:
@@ -60,9 +66,22 @@ def views(
         decided=frozenset(str(one) for one in (*found.rights, *found.matters)),
         places=_places(body, found.evidence),
         body=told,
+        shapes=[_shape(one) for one in body],
         subject=titles,
         words=words,
         gist=said,
+    )
+
+
+def _shape(seen: Seen) -> Shape:
+    known = frozenset(one for spots in seen.spots.values() for one in spots)
+    return Shape(
+        words=len(seen.said.words),
+        asks=bool(known & _ASKING),
+        own=bool(known & _OWN),
+        mine=bool(known & _MINE),
+        law=bool(known & _LAW),
+        point=seen.said.bullet,
     )
 
 

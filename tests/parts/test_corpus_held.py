@@ -19,11 +19,17 @@ HELD = {
     "held_fr.jsonl": "49278b6af5146d6473e4af1f1c96841e1d4ca980b7fc62dc6a970d17bdb92e7b",
     "held_fr_c2.jsonl": "904409bc97ba63a68870f6fb34fdceb524367d4216085c043d6f167b9c87dfc4",
     "held_fr_f1.jsonl": "a82932f44448c89b4601e116f2409907069c5bf64e2e719cb5149886431e4ce4",
+    "held_fr_g1.jsonl": "a2066f5b482ef386a66fee4be71dca3bc728024c89237a6e65e1d7a1e544c0b3",
+    "held_mail_g1.jsonl": "c363a07a746552c41afda7d5bdb237423ff051d75822666c9d5134b0087e3f71",
+    "held_mail_h1.jsonl": "a849f94be1cbeaf1821bfa8177019fff8ef4f3a19498d4baa00ded4c5a2354ed",
+    "held_mail_i1.jsonl": "1d7e2d1304b201a49f14acb2f83f2654144d0edc266711da7ea3d62137828848",
     "held_neg_f1.jsonl": "503db30791d3921cd01a08bc46ad98533b1d70a3282bb848507d564a814f43b5",
     "held_negatives.jsonl": "fa375e020ab97c45c0d9054af3a1a2c8465eb6a93b04358e4bfbe40f2b1dd3d9",
     "held_negatives_c2.jsonl": "1b3b8d43448aab8fcd3b32726dee668e0d637e4af0fba1e28966626e21e63132",
     "held_other.jsonl": "4d1be767da78174d316f920d80a3b93484a2d0d5b97b533d78991fbe054cd516",
     "held_others_f1.jsonl": "b76edf5c95735f547ff3e8f752610d1bb02989f4fc216df2353eacf311726d79",
+    "held_others_g1.jsonl": "54bbaaedf9dc15aad74c2d8c7aa3c2d9b8003723b6a7a714458ca28278e7b004",
+    "held_rest_g1.jsonl": "fc0f7da45f00ffe73c7d732e88e8b3ef7c0249a7212e0942a0c1b511d3123196",
 }
 RIGHTS = {"access", "rectification", "erasure", "restriction", "portability", "objection", "consent_withdrawal"}
 MATTERS = {"complaint", "breach", "authority", "question"}
