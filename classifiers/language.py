@@ -100,8 +100,11 @@ class Detector:
             told: languages that the header tells, likeliest first.
         """
         words = self.chances(own) if chances is None else chances
+        alone = len(tokens(own)) <= _ALONE
+        if alone and known:
+            return Spoken(known[0], guessed=True)  # a word or two: a list that has them knows better than their letters
         if (clear := _clear(words)) != UNKNOWN:
-            return Spoken(clear, guessed=len(tokens(own)) <= _ALONE)
+            return Spoken(clear, guessed=alone)
         likely = [one for one in told if words.get(one, 1.0 if not words else 0.0) >= _POSSIBLE]
         both = self.chances(f"{own}\n{subject}") if subject else {}
         best = next((one for one, chance in words.items() if chance >= _MAYBE), UNKNOWN)

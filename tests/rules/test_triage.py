@@ -14,7 +14,7 @@ from classifiers.evidence import Evidence
 from classifiers.fusion import Opinion
 from classifiers.labels import Aspect, Judgement, Matter, Right
 from classifiers.thresholds import Thresholds
-from classifiers.triage import DOUBT, SURE, Circumstances, decide, weigh
+from classifiers.triage import SURE, Circumstances, decide, weigh
 
 
 def told(label, score=0.9, sentence=0, rule=None, **more):
@@ -52,7 +52,7 @@ def test_several_rights_come_in_the_order_of_the_law():
     [
         (SURE, Judgement.SURE),
         (SURE - 0.05, Judgement.UNCLEAR),
-        (DOUBT, Judgement.UNCLEAR),
+        (LIMITS.doubt, Judgement.UNCLEAR),
         (0.1, Judgement.NOT_A_REQUEST),
     ],
 )
