@@ -34,7 +34,7 @@ class Lexicon:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.language: str = document["language"]
         self._root = _Node()
-        self._mistyped: dict[str, set[str]] = {}
+        self._mistyped: dict[str, tuple[str, ...]] = {}
         self._known = {fold(word) for word in _listed(document.get("never_mistyped", ""))}
         self._words: set[str] = set()
         self._stems: set[str] = set()
@@ -57,7 +57,7 @@ class Lexicon:
             bare = symbol.rstrip("*")
             if len(bare) >= _FUZZY:
                 for shorter in _with_one_letter_less(bare):
-                    self._mistyped.setdefault(shorter, set()).add(symbol)
+                    self._mistyped[shorter] = (*self._mistyped.get(shorter, ()), symbol)
 
     def symbols(self, word: str) -> set[str]:
         """The entries of the lists that a folded word stands for; a slip of one letter is forgiven."""
@@ -72,7 +72,7 @@ class Lexicon:
         for length in range(_FUZZY, len(word) + 1):
             typed = word[:length]
             for shorter in (typed, *_with_one_letter_less(typed)):
-                near |= self._mistyped.get(shorter, set())
+                near.update(self._mistyped.get(shorter, ()))
         return {one for one in near if _one_slip(one, word)}
 
     def spot(self, words: Sequence[str], looked_up: dict[str, set[str]] | None = None) -> Spots:

@@ -33,6 +33,7 @@ HELD = {
     "held_other.jsonl": "4d1be767da78174d316f920d80a3b93484a2d0d5b97b533d78991fbe054cd516",
     "held_others_f1.jsonl": "b76edf5c95735f547ff3e8f752610d1bb02989f4fc216df2353eacf311726d79",
     "held_others_g1.jsonl": "54bbaaedf9dc15aad74c2d8c7aa3c2d9b8003723b6a7a714458ca28278e7b004",
+    "held_others_h1.jsonl": "d04fcf3ff5b42ed39fd33dd0fd31591841501b9fed4a35def031a857ae0031c1",
     "held_rest_g1.jsonl": "fc0f7da45f00ffe73c7d732e88e8b3ef7c0249a7212e0942a0c1b511d3123196",
 }
 RIGHTS = {"access", "rectification", "erasure", "restriction", "portability", "objection", "consent_withdrawal"}

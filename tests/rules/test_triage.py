@@ -204,3 +204,23 @@ def test_what_no_rule_finds_needs_more_where_nothing_of_the_writers_is_spoken_of
     verdict = decide(weigh((), (), letter), letter, Opinion(chances, ()), LIMITS)
 
     assert verdict.judgement is judgement
+
+
+@pytest.mark.parametrize(("words", "judgement"), [(2, Judgement.UNCLEAR), (60, Judgement.NOT_A_REQUEST)])
+def test_what_a_rule_finds_in_a_word_or_two_is_asked_about_however_unlikely_it_looks(words, judgement):
+    letter = Circumstances(language="de", words=words)
+    found = weigh((told(Right.OBJECTION, 0.8),), (), letter)
+    chances = dict.fromkeys((str(one) for one in (*Right, *Matter)), 0.0) | {"objection": LIMITS.decided - 0.05}
+
+    assert decide(found, letter, Opinion(chances, ()), LIMITS).judgement is judgement
+
+
+def test_in_a_letter_to_many_only_what_rules_find_is_asked_and_nothing_is_in_doubt():
+    letter = Circumstances(language="en", words=60, to_many=True, personal=True)
+    chances = dict.fromkeys((str(one) for one in (*Right, *Matter)), 0.0) | {"access": 0.9, "erasure": 0.9}
+
+    silent = decide(weigh((), (), letter), letter, Opinion(chances, ()), LIMITS)
+    spoken = decide(weigh((told(Right.ERASURE, 0.9),), (), letter), letter, Opinion(chances, ()), LIMITS)
+
+    assert silent.judgement is Judgement.NOT_A_REQUEST
+    assert spoken.rights == (Right.ERASURE,)
