@@ -116,6 +116,7 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
         one
         for one in _RIGHTS
         if limits.said(one, chances[one], decided=one in found.rights, signed=signed, beside=beside)
+        or (one in found.rights and around.words <= _TERSE)
     )
     matters = _raised(found, chances, limits, signed=signed)
     doubt = _doubts(found, around, chances, limits) if not rights and not matters and not around.to_many else ()
