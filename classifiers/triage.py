@@ -23,6 +23,7 @@ _SUBJECT = 0.75
 _SHORT = 40
 """Own words up to this many are a short letter."""
 _TERSE = 8
+"""In own words up to this many there is nothing else that a rule could have misread: what it finds is said."""
 _POINTS = 25
 """A letter with a pointer to an attachment says nothing itself if it has no more words than this."""
 _NOTHING = 4
@@ -119,7 +120,7 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
         or (one in found.rights and around.words <= _TERSE)
     )
     matters = _raised(found, chances, limits, signed=signed)
-    doubt = _doubts(found, around, chances, limits) if not rights and not matters and not around.to_many else ()
+    doubt = _doubts(scores, around, chances, limits) if not rights and not matters and not around.to_many else ()
     asks = _asks(scores, found.evidence) or chances[Matter.QUESTION] >= limits.sure[Matter.QUESTION]
     if not rights and not matters and not doubt and asks:
         matters = (Matter.QUESTION,)
@@ -234,9 +235,10 @@ def _asks(scores: Mapping[str, float], weighed: Sequence[Evidence]) -> bool:
     )
 
 
-def _doubts(found: Weighed, around: Circumstances, chances: Mapping[str, float], limits: Thresholds) -> tuple[str, ...]:
+def _doubts(
+    scores: Mapping[str, float], around: Circumstances, chances: Mapping[str, float], limits: Thresholds
+) -> tuple[str, ...]:
     """Why a letter without a settled right may still be one; empty if nothing says so (P11)."""
-    scores = found.scores
     asks = "question_topic" in scores or "how" in scores
     right = max(chances[one] for one in _RIGHTS)
     bar = limits.asked_doubt if asks else _bar(scores, around, limits)
@@ -247,7 +249,6 @@ def _doubts(found: Weighed, around: Circumstances, chances: Mapping[str, float],
         and ("pointer" in scores or _greets(around))
         and not {"request_word", "human", "business", "thanks"} & scores.keys(),
         "unclear.right_in_doubt": right >= bar,
-        "unclear.said_in_a_word": bool(found.rights) and around.words <= _TERSE,
         "unclear.remove_me": scores.get("remove_me", 0.0) >= DOUBT,
         "unclear.close_account": scores.get("close_account", 0.0) >= DOUBT and not asks,
         "unclear.automated_decision": "automated" in scores and not asks,

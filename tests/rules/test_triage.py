@@ -206,8 +206,8 @@ def test_what_no_rule_finds_needs_more_where_nothing_of_the_writers_is_spoken_of
     assert verdict.judgement is judgement
 
 
-@pytest.mark.parametrize(("words", "judgement"), [(2, Judgement.UNCLEAR), (60, Judgement.NOT_A_REQUEST)])
-def test_what_a_rule_finds_in_a_word_or_two_is_asked_about_however_unlikely_it_looks(words, judgement):
+@pytest.mark.parametrize(("words", "judgement"), [(2, Judgement.SURE), (60, Judgement.NOT_A_REQUEST)])
+def test_what_a_rule_finds_in_a_word_or_two_is_said_however_unlikely_it_looks(words, judgement):
     letter = Circumstances(language="de", words=words)
     found = weigh((told(Right.OBJECTION, 0.8),), (), letter)
     chances = dict.fromkeys((str(one) for one in (*Right, *Matter)), 0.0) | {"objection": LIMITS.decided - 0.05}
