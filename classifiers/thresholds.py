@@ -19,7 +19,7 @@ class Thresholds:
     Attributes:
         sure: label -> from here on it counts as said though the rules do not find it.
         decided: from here on it counts as said if the rules find it.
-        beside: from here on it counts as said though the rules find another right and not this one.
+        beside: from here on it counts as said though the rules find another right (or matter) and not this one.
         unsigned: from here on it counts as said, and may have been meant, where no rule finds a word on data protection
             or on the writer's own data.
         doubt: from here on a right may have been meant.
@@ -43,7 +43,7 @@ class Thresholds:
             chance: what rules and categoriser make of it together.
             decided: the rules alone find it.
             signed: the rules find a word on data protection, or of the writer's own data or account.
-            beside: the rules find another right.
+            beside: the rules find another right, or another matter.
         """
         if decided:
             return chance >= min(self.decided, self.sure[label])

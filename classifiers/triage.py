@@ -144,7 +144,12 @@ def _signed(scores: Mapping[str, float], around: Circumstances) -> bool:
 
 def _raised(found: Weighed, chances: Mapping[str, float], limits: Thresholds, *, signed: bool) -> tuple[Matter, ...]:
     """The matters told; an authority's letter is about a complaint and makes none."""
-    raised = [one for one in _MATTERS if limits.said(one, chances[one], decided=one in found.matters, signed=signed)]
+    beside = any(chances[one] >= limits.decided for one in found.matters)
+    raised = [
+        one
+        for one in _MATTERS
+        if limits.said(one, chances[one], decided=one in found.matters, signed=signed, beside=beside)
+    ]
     if Matter.AUTHORITY in raised and Matter.COMPLAINT in raised:
         raised.remove(Matter.COMPLAINT)
     return tuple(raised)
