@@ -186,7 +186,7 @@ class Reader:
                         reminded=scene.has("REMINDER") or scene.before(match.start + 1, "REMINDED"),
                     )
                     if rule.undoes:
-                        yield from _undone(rule, match.start, scene)
+                        yield from _no_right(rule, match.start, scene)
         yield from self._articles(scene, folded)
         yield from _asking(scene)
 
@@ -236,7 +236,7 @@ def _told(rule: Rule, scene: Scene) -> bool:
     return all(any(one in known for one in group.split("|")) for group in rule.near)
 
 
-def _undone(rule: Rule, start: int, scene: Scene) -> Iterator[Evidence]:
+def _no_right(rule: Rule, start: int, scene: Scene) -> Iterator[Evidence]:
     """Every right, found to be undone by a rule that says so."""
     name = f"{rule.name}.{scene.language}"
     return (Evidence(rule=name, label=one.value, score=0.0, sentence=0, start=start) for one in Right)

@@ -102,7 +102,7 @@ class Detector:
         words = self.chances(own) if chances is None else chances
         alone = len(tokens(own)) <= _ALONE
         if alone and known:
-            return Spoken(known[0], guessed=True)  # a word or two: a list that has them knows better than their letters
+            return Spoken(known[0], guessed=True)  # a list that has the word knows better than its letters
         if (clear := _clear(words)) != UNKNOWN:
             return Spoken(clear, guessed=alone)
         likely = [one for one in told if words.get(one, 1.0 if not words else 0.0) >= _POSSIBLE]

@@ -15,11 +15,11 @@ from bot.mail.authentication import is_authenticated
 from bot.mail.handover import HandOver, hand_over
 from bot.mail.machine import is_requester_robot, machine_kind
 from bot.mail.parse import Mail, parse
-from classifiers.labels import Judgement, Matter, Verdict
+from classifiers.labels import Judgement, Verdict
 from classifiers.letter import Letter
 from handlers.decisions import Reception
 from handlers.facts import LetterFacts, MachineKind, Rulebook
-from handlers.reception import receive
+from handlers.reception import GRAVE, receive
 
 
 class Classifier(Protocol):
@@ -100,7 +100,7 @@ def _machine(mail: Mail, household: Household) -> MachineKind | None:
 
 def _mailing(letter: Letter, verdict: Verdict) -> MachineKind | None:
     """A letter with the link to leave a mailing is one, unless something is asked, or may be."""
-    asks = verdict.judgement is Judgement.UNCLEAR or bool({*verdict.rights, *verdict.matters} - {Matter.QUESTION})
+    asks = verdict.judgement is Judgement.UNCLEAR or bool(verdict.rights) or bool(GRAVE & set(verdict.matters))
     return MachineKind.LIST if letter.to_many and not asks else None
 
 

@@ -70,9 +70,7 @@ def read_contents(tree: Tree) -> Contents:
 
 def shown(tree: Tree) -> Iterator[str]:
     """The source of every part that is shown as text, the HTML beside the plain text included."""
-    return (
-        part.text()[:MAX_TEXT] for part in tree.leaves() if part.kind in _TEXTS and part.disposition != "attachment"
-    )
+    return (part.text()[:MAX_TEXT] for part in tree.leaves() if _is_body(part, 0))
 
 
 class _Reader:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
 from urllib.parse import unquote
 
 _LINK = re.compile(r"https?:/{1,2}[^\s\"'“”]{4,600}", re.IGNORECASE)
@@ -39,12 +40,11 @@ def leads_out(texts: Iterable[str], addresses: Collection[str]) -> bool:
 
 
 def _names_reader(text: str, addresses: Collection[str]) -> bool:
-    for number, link in enumerate(_LINK.finditer(text)):
-        if number >= _MOST:
-            break
-        url = unquote(link[0]).lower()
-        if _REWRITTEN not in url and any(one in url for one in addresses):
-            around = text[max(0, link.start() - _AROUND) : link.end() + _AROUND]
-            if _LEAVE.search(around):
-                return True
-    return False
+    return any(_leaves(link, addresses) for link in islice(_LINK.finditer(text), _MOST))
+
+
+def _leaves(link: re.Match[str], addresses: Collection[str]) -> bool:
+    url = unquote(link[0]).lower()
+    if _REWRITTEN in url or not any(one in url for one in addresses):
+        return False
+    return bool(_LEAVE.search(link.string[max(0, link.start() - _AROUND) : link.end() + _AROUND]))

@@ -40,6 +40,7 @@ class Part:
     disposition: str = ""
     named: bool = False
     children: list[Part] = field(default_factory=list)
+    _text: str | None = field(default=None, repr=False)
 
     def decoded(self) -> bytes:
         """The body with its transfer encoding undone, as far as it can be read."""
@@ -54,8 +55,10 @@ class Part:
         return data
 
     def text(self) -> str:
-        """The body as clean text, by its charset or by what the bytes look like."""
-        return charsets.clean(charsets.decode(self.decoded()[:_MAX_BODY], self.parameters.get("charset", "")))
+        """The body as clean text, by its charset or by what the bytes look like; made once."""
+        if self._text is None:
+            self._text = charsets.clean(charsets.decode(self.decoded()[:_MAX_BODY], self.parameters.get("charset", "")))
+        return self._text
 
 
 @dataclass(slots=True)
