@@ -20,10 +20,10 @@ _MOST = 400
 _AROUND = 120
 """So many characters before and behind a link are its label, or the sentence it stands in."""
 _LEAVE = re.compile(
-    r"unsub|opt[-_ ]?(?:ing )?out|remov(?:e|al)|\bdel(?:ete)?\b|no longer|stop receiving|preferences"
+    r"unsub|opt[-_ ]?(?:ing )?out|remov(?:e|al)|\bdelete\b|/del[./?]|no longer|stop receiving|preferences"
     r"|d[ée]sinscri|d[ée]sabonn|ne plus recevoir|abmeld|abbestell|austragen|darse de baja|dar de baja|desuscri"
     r"|cancellat|disiscri|afmeld|uitschrijv|cancelar|descadastr|wypis|rezygn|odhl[aá]s|odjav|avregistr|avprenumer"
-    r"|framel|peru|leiratkoz|dezabon|διαγραφ|απεγγραφ|отпис",
+    r"|framel|peruut|leiratkoz|dezabon|διαγραφ|απεγγραφ|отпис",
     re.IGNORECASE,
 )
 

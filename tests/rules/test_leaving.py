@@ -21,6 +21,8 @@ STAYING = {
     "a newsletter to somebody else, sent on to us": "Unsubscribe: https://example.org/out?e=nora@example.org",
     "our address, but no link": "I wrote to privacy@example.com to unsubscribe and nothing happened.",
     "a link with our address to something else": "My form: https://example.org/form?to=privacy@example.com says all.",
+    "a Spanish sentence with its 'del'": "La copia del contrato: https://example.org/f?to=privacy@example.com y gracias.",
+    "a letter from Peru": "Escribo desde Peru, ver https://example.org/f?to=privacy@example.com para el caso.",
     "a gateway that writes every link anew": (
         "Delete my page https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fnora"
         "&data=05%7C01%7Cprivacy%40example.com%7Cabc"
