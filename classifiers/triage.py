@@ -30,6 +30,8 @@ _NOTHING = 4
 """So few words above a forwarded text or an attachment are a greeting."""
 _SHOWN = 0.05
 _REASONS = 4
+_LEANS = {"remove_me": Right.ERASURE, "close_account": Right.ERASURE}
+"""The right that a sign we ask about speaks of: it is shown as likely as the rules found the sign."""
 _RIGHTS = tuple(Right)
 _MATTERS = (Matter.COMPLAINT, Matter.BREACH, Matter.AUTHORITY)
 
@@ -125,6 +127,9 @@ def decide(found: Weighed, around: Circumstances, opinion: Opinion, limits: Thre
     if not rights and not matters and not doubt and asks:
         matters = (Matter.QUESTION,)
     shown: dict[str, float] = {str(one): scores[one] for one in Aspect if one in scores} | dict(chances)
+    for sign, right in _LEANS.items():
+        if f"unclear.{sign}" in doubt:
+            shown[right] = max(shown[right], scores[sign])
     return Verdict(
         judgement=_judgement(rights, matters, doubt),
         rights=rights,

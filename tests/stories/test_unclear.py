@@ -192,7 +192,7 @@ def test_the_question_to_a_shared_mailbox_offers_every_right_alike(office):
     office.receives("shared", "Remove me.", sender="Cabinet <contact@cabinet.example.org>")
     office.works()
 
-    assert office.case("shared")["about"].startswith("unclear: ")
+    assert office.case("shared")["about"].startswith("unclear: erasure")
     assert "1. receive a copy of the data we hold" in office.texts("contact@")[-1]
     assert "6. object to the way we use your data" in office.texts("contact@")[-1]
 
